@@ -1,0 +1,7 @@
+"""`python -m wuxing` is the `wuxing` command."""
+
+import sys
+
+from wuxing.cli.main import main
+
+sys.exit(main())

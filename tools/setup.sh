@@ -1,0 +1,52 @@
+#!/bin/sh
+# Makes a Python environment and installs into it: `sh tools/setup.sh .venv -e .`. Called by make; safe to call again.
+# Works with a bare PATH, without git, and on a Debian that has only python3 and make.
+set -eu
+
+# Where the machine keeps certificates of its own (a company's proxy), uv trusts what curl and apt trust.
+[ -e /etc/ssl/certs/ca-certificates.crt ] && export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
+
+main() {
+    venv=$1
+    shift
+    find_python || install_python
+    "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$venv"
+    install_with_uv "$@" || install_with_pip "$@"
+}
+
+# Sets `python` to the first one that is new enough and can make a complete environment.
+find_python() {
+    for python in python3 python3.14 python3.13 python3.12 python3.11; do
+        "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+    done
+    return 1
+}
+
+install_python() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing Debian's python3 and python3-venv …"
+        apt_get update && apt_get install -y --no-install-recommends python3 python3-venv && find_python && return
+    fi
+    echo "Wuxing needs Python 3.11 or newer with venv; on Debian 12: sudo apt-get install python3 python3-venv" >&2
+    exit 1
+}
+
+# dpkg looks for ldconfig in the sbin folders, which a bare PATH lacks.
+apt_get() {
+    PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >/dev/null
+}
+
+install_with_uv() {
+    [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv || return 1
+    # uv does not read pip's settings; a mirror chosen there (usual in China) should serve here too.
+    mirror=${PIP_INDEX_URL:-$("$venv/bin/python" -m pip config get global.index-url 2>/dev/null || true)}
+    [ -z "$mirror" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"
+    "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --compile-bytecode "$@"
+}
+
+install_with_pip() {
+    echo "uv could not install it; pip tries, which takes longer …" >&2
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+}
+
+main "$@"

@@ -1,0 +1,1 @@
+"""Service standards and holiday data sets, each in a folder of its own."""

@@ -1,0 +1,1 @@
+"""The service standard as pure functions: values in, values out. No files, no network, no clock of its own."""

@@ -1,0 +1,1 @@
+"""Working time: when a company is open, and the arithmetic on it."""

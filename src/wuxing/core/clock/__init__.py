@@ -1,0 +1,1 @@
+"""Clocks: where each promise of a case stands at an instant, and why."""

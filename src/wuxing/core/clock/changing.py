@@ -1,0 +1,176 @@
+"""What changes under a running clock: its limit, its calendar, its start; and what is granted to it (rules 6, 10, 14)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wuxing.core.calendar.calendar import Calendar
+from wuxing.core.clock.cycle import Cycle, Era
+from wuxing.core.clock.due import standing_of
+from wuxing.core.clock.event import Event
+from wuxing.core.clock.story import Anomaly, whole_number
+from wuxing.core.clock.timeline import Timeline
+from wuxing.core.instant import UnreadableInstant, parse_instant
+from wuxing.core.source import Text
+from wuxing.core.standard.limit import Limit, parse_limit
+
+if TYPE_CHECKING:
+    from wuxing.core.clock.machine import Machine
+
+BEGINNING = -(1 << 62)
+
+
+def apply_limit(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
+    """Bring the machine's limit to bear on its current cycle, by policy retro, from_change or restart.
+
+    A cycle that has stopped keeps what it was judged by; a latent one comes on record, also when already stopped.
+    """
+    if machine.limit is None:
+        _withdraw(machine, cycle, at)
+    elif cycle.is_latent:
+        _come_on_record(machine, cycle, at, policy)
+    elif cycle.is_open:
+        _retarget(machine, cycle, at, policy)
+
+
+def _withdraw(machine: Machine, cycle: Cycle, at: int) -> None:
+    """No row matches any more: the cycle is cancelled; a latent one waits in its place for a limit to come back."""
+    if cycle.is_latent or not cycle.is_open:
+        return
+    machine.finish(cycle, at, cancelled=Text("不再有适用的时限", "no row matches any more"))
+    machine.current = Cycle(machine.plan, cycle.start, cycle.seq, machine.case_class, gaps=list(cycle.gaps))
+
+
+def _come_on_record(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
+    assert machine.limit
+    if policy != "retro" and at > cycle.start:
+        if not cycle.is_open:
+            return
+        cycle.start, cycle.gaps = at, []
+    _set(cycle, machine, machine.limit, since=at, base=cycle.start)
+    machine.enlist(cycle)
+    if cycle.is_open and at > cycle.start:
+        _leave_at_least(machine, cycle, at)
+
+
+def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
+    limit = machine.limit
+    assert limit
+    if limit == cycle.agreed and policy == "retro":
+        return
+    keep_breach(machine, cycle, at)
+    if policy == "restart":
+        machine.finish(cycle, at, cancelled=Text("重新计时", "restarted"))
+        machine.open(at, cycle.seq)
+        return
+    if policy == "from_change":
+        cycle.extensions.clear()
+        used = standing_of(cycle, cycle.era, machine.story.waits, at).elapsed
+        counted = limit if limit.is_days else Limit("seconds", used + limit.amount)
+        _set(cycle, machine, limit, since=at, base=at, counted=counted)
+    else:
+        _set(cycle, machine, limit, since=at, base=cycle.start)
+    _leave_at_least(machine, cycle, at)
+
+
+def _set(cycle: Cycle, machine: Machine, limit: Limit, *, since: int, base: int, counted: Limit | None = None) -> None:
+    total = counted or limit
+    for more in cycle.extensions:
+        total = total.plus(more) or total
+    cycle.agreed, cycle.row, cycle.case_class = limit, machine.row, machine.case_class
+    cycle.eras.append(Era(since, cycle.start, machine.timeline, total, base))
+
+
+def _leave_at_least(machine: Machine, cycle: Cycle, at: int) -> None:
+    """`min_left`: after a change at least that much working time is left."""
+    owed = machine.plan.commitment.min_left
+    if not owed:
+        return
+    era = cycle.era
+    standing = standing_of(cycle, era, machine.story.waits, at)
+    if era.limit.is_days:
+        cycle.eras[-1] = replace(era, floor=era.timeline.working_time.add(at, owed))
+    elif era.limit.amount - standing.elapsed < owed:
+        cycle.eras[-1] = replace(era, limit=Limit("seconds", standing.elapsed + owed))
+
+
+def keep_breach(machine: Machine, cycle: Cycle, at: int) -> None:
+    """Put on record that the target in force until now had passed: no later change takes that back."""
+    if cycle.is_latent:
+        return
+    standing = standing_of(cycle, cycle.era, machine.story.waits, at)
+    if standing.is_breached and standing.due is not None:
+        cycle.ever_breached_at = min(standing.due, cycle.ever_breached_at or standing.due)
+
+
+def calendar_changed(machine: Machine, at: int, calendar: Calendar, *, piecewise: bool) -> None:
+    """Another calendar from a change on (piecewise), or as if it had always been so (retro)."""
+    cycle = machine.current
+    if cycle and cycle.is_open:
+        keep_breach(machine, cycle, at)
+    machine.timeline = machine.timeline.then(at, calendar) if piecewise else Timeline([(BEGINNING, calendar)])
+    if cycle and cycle.is_open and cycle.eras:
+        cycle.eras.append(replace(cycle.era, since=at, timeline=machine.timeline, repeats=False))
+
+
+def extend(machine: Machine, at: int, event: Event) -> None:
+    """`deadline.extended`: an approved amount of the same unit is added to the target, also after the due."""
+    if event.payload.get("commitment") != machine.plan.commitment.id:
+        return
+    cycle = machine.current
+    if cycle is None or not cycle.is_open or cycle.is_latent:
+        _note(machine, event, Text("没有正在运行的时钟", "no clock is running"))
+        return
+    more = parse_limit(str(event.payload.get("amount") or ""))
+    total = cycle.era.limit.plus(more) if more else None
+    if not event.payload.get("approved_by"):
+        _note(machine, event, Text("没有批准人，延期无效", "nobody approved it, so it has no effect"))
+    elif more is None or total is None:
+        _note(machine, event, Text("延期的单位与时限不同，无效", "its unit is not the limit's, so it has no effect"))
+    else:
+        keep_breach(machine, cycle, at)
+        cycle.extensions.append(more)
+        cycle.eras.append(replace(cycle.era, since=at, limit=total, repeats=True))
+
+
+def excuse(machine: Machine, at: int, event: Event) -> None:
+    """`clock.excused`: a mark on a cycle; the breach stays visible."""
+    if event.payload.get("commitment") != machine.plan.commitment.id:
+        return
+    number = whole_number(event.payload.get("cycle"))
+    chosen = [cycle for cycle in machine.cycles if number in (None, cycle.number)]
+    if not chosen:
+        _note(machine, event, Text("没有这一轮时钟", "there is no such cycle"))
+    elif not event.payload.get("approved_by"):
+        _note(machine, event, Text("没有批准人，免责无效", "nobody approved it, so it has no effect"))
+    else:
+        chosen[-1].excused = True
+
+
+def move_start(machine: Machine, at: int, event: Event) -> None:
+    """`case.merged_in`: the earliest promise survives; a reply clock counts from the oldest unanswered message."""
+    plan, cycle = machine.plan, machine.current
+    if not plan.is_reply and "case.opened" not in plan.commitment.starts:
+        return
+    said = event.payload.get("unanswered_since" if plan.is_reply else "opened_at")
+    if said is None:
+        return
+    try:
+        earlier = said if isinstance(said, int) else parse_instant(str(said))
+    except UnreadableInstant:
+        _note(machine, event, Text("时刻无法读取", "its instant cannot be read"))
+        return
+    if cycle is not None and cycle.is_open:
+        if earlier < cycle.start:
+            keep_breach(machine, cycle, at)
+            cycle.start = earlier
+            if cycle.eras:
+                cycle.eras.append(replace(cycle.era, since=at, base=min(earlier, cycle.eras[-1].base), repeats=False))
+    elif plan.is_reply and (cycle is None or plan.commitment.recurs != "never") and machine.scheduled is None:
+        machine.open(min(earlier, at), event.seq)
+
+
+def _note(machine: Machine, event: Event, why: Text) -> None:
+    target = machine.current.anomalies if machine.current else machine.early
+    target.append(Anomaly(event.seq, event.kind, why))

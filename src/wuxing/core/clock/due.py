@@ -1,0 +1,114 @@
+"""When a target is used up, and what is left of it: the due instant of a cycle along its course (rules 2, 6 and 14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wuxing.core.clock.cycle import Cycle, Era
+from wuxing.core.clock.pausing import Course, course_of, end_of_days
+from wuxing.core.clock.story import Wait
+from wuxing.core.clock.timeline import Timeline, WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a cycle stands at the end of its course.
+
+    `due` is set while it runs and once it has passed; `projected` is set while it is paused in time: the due instant
+    if it were resumed at once. `elapsed` and `target` are working seconds.
+    """
+
+    course: Course
+    due: int | None
+    projected: int | None
+    elapsed: int
+    target: int
+
+    @property
+    def is_breached(self) -> bool:
+        """Whether the due instant has passed; at the instant itself it has not (rule 2)."""
+        return self.due is not None and self.due < self.course.until
+
+    @property
+    def last_word(self) -> int | None:
+        """The due instant, or the projected one where the clock is paused in time."""
+        return self.due if self.due is not None else self.projected
+
+
+def standing_of(cycle: Cycle, era: Era, waits: list[Wait], until: int) -> Standing:
+    """Where a cycle stands at an instant under one of its targets."""
+    course = course_of(cycle, era, waits, until)
+    if era.limit.is_days:
+        return _standing_in_days(era, course)
+    time = era.timeline.working_time
+    due, projected = _used_up(course, time, era.limit.amount)
+    return Standing(course, due, projected, elapsed_in(course, time), era.limit.amount)
+
+
+def elapsed_in(course: Course, time: WorkingTime) -> int:
+    """Working seconds in which the clock ran."""
+    return sum(time.between(start, course.until if end is None else end) for start, end in course.running)
+
+
+def _used_up(course: Course, time: WorkingTime, target: int) -> tuple[int | None, int | None]:
+    """The due instant, or None and the projected one while paused in time.
+
+    A pause at the very due instant leaves 0: due is then the resume, unless only closed time was paused (rule 2).
+    """
+    used = 0
+    empty: int | None = None  # since when nothing is left
+    for start, end in course.running:
+        if empty is not None:
+            empty = start if time.between(empty, start) else empty
+            if end is None or end > empty:
+                return empty, None
+            continue
+        if end is None or (used + (here := time.between(start, end))) >= target:
+            due = time.add(start, target - used)
+            if end is None or due < end:
+                return due, None
+            empty = due
+        else:
+            used += here
+    until = course.until
+    if empty is None:
+        return None, time.add(until, target - used)
+    return None, until if time.between(empty, until) else empty
+
+
+def _standing_in_days(era: Era, course: Course) -> Standing:
+    due = _day_limit(era, frozenset())
+    projected = None
+    touched: set[int] = set()
+    for start, end, _ in course.pauses:
+        if start > due:
+            break
+        until = min(end, course.until)
+        touched |= dates_touched(era.timeline, start, until)
+        due = _day_limit(era, frozenset(touched))
+        if end > course.until:
+            projected = due
+    time = era.timeline.working_time
+    settled = None if projected is not None else due
+    return Standing(course, settled, projected, elapsed_in(course, time), time.between(era.start, due))
+
+
+def _day_limit(era: Era, touched: frozenset[int]) -> int:
+    due = end_of_days(era.timeline, era.base, era.limit.unit, era.limit.amount, touched, roll=era.limit.roll)
+    return due if era.floor is None else max(due, era.floor)
+
+
+def dates_touched(timeline: Timeline, start: int, end: int) -> set[int]:
+    """The dates that a stretch touches, even for a minute, in the calendar's zone."""
+    calendar = timeline.at(start)
+    return set(range(calendar.day_of(start), calendar.day_of(max(start, end - 1)) + 1))
+
+
+def instant_of_share(course: Course, time: WorkingTime, seconds: int) -> int | None:
+    """The instant at which so many working seconds had been used; None while paused before that."""
+    used = 0
+    for start, end in course.running:
+        if end is None or used + (here := time.between(start, end)) >= seconds:
+            return time.add(start, seconds - used)
+        used += here
+    return None

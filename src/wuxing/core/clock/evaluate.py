@@ -1,0 +1,207 @@
+"""Where every clock of a case stands at an instant: one pure function of standard, calendars and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wuxing.core.calendar.calendar import Calendars
+from wuxing.core.clock.cycle import Cycle
+from wuxing.core.clock.due import Standing, standing_of
+from wuxing.core.clock.event import Event
+from wuxing.core.clock.explaining import segments_of
+from wuxing.core.clock.machine import Machine, run
+from wuxing.core.clock.pausing import paused_seconds
+from wuxing.core.clock.plan import phases_of
+from wuxing.core.clock.reading import Reading
+from wuxing.core.clock.steps import Signals, signals_of
+from wuxing.core.clock.story import Anomaly, Story, read_story
+from wuxing.core.standard.document import Class, Standard
+
+NOTHING: Class = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The readings of all cycles, and the earliest later instant at which one changes without new input."""
+
+    readings: tuple[Reading, ...]
+    next_wake: int | None
+
+
+def evaluate(
+    standards: Sequence[Standard],
+    calendars: Calendars,
+    events: Sequence[Event],
+    at: int,
+    known_at: int | None = None,
+    *,
+    case_class: Class = NOTHING,
+) -> Evaluation:
+    """Say where each clock of one case stands at an instant.
+
+    Args:
+        standards: the version the case was opened under, then later ones; those published for open cases take it over
+            from their effective date on.
+        events: of one case. Later ones than `at` do not matter.
+        at, known_at: UTC seconds; `known_at` leaves out what was recorded later.
+        case_class: the class before the first event says one.
+    Same input, same readings. Source: standard.md section 3.
+    """
+    story = read_story(events, at, known_at, case_class)
+    if not story.events:
+        return Evaluation((), None)
+    phases = phases_of(standards, calendars)
+    readings: list[Reading] = []
+    wakes: list[int] = []
+    for name in dict.fromkeys(name for _, plans in phases for name in plans):
+        machine = run(phases, name, story, at)
+        anomalies = _anomalies(machine, story)
+        for cycle in machine.cycles:
+            reading, wake = _read(cycle, story, at, anomalies.get(cycle.number, ()))
+            readings.append(reading)
+            wakes += wake
+        if machine.scheduled:
+            wakes.append(machine.scheduled[0])
+        if not machine.cycles and machine.limit is not None and not machine.is_over:
+            readings.append(_not_started(machine, at, anomalies.get(0, ())))
+    wakes += [since for since, _ in phases if since is not None]
+    return Evaluation(tuple(readings), min((wake for wake in wakes if wake > at), default=None))
+
+
+def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> tuple[Reading, list[int]]:
+    era, plan = cycle.era, cycle.plan
+    until = at if cycle.end is None else cycle.end
+    standing = standing_of(cycle, era, story.waits, until)
+    signals = signals_of(cycle, standing, story.waits)
+    time = era.timeline.working_time
+    calendar = era.timeline.at(until)
+    state = _state(cycle, standing)
+    is_late = standing.is_breached and state != "cancelled"
+    due = _due(state, standing)
+    breaches = [
+        each for each in (cycle.ever_breached_at, standing.due if standing.is_breached else None) if each is not None
+    ]
+    last = standing.last_word
+    reading = Reading(
+        at=at,
+        commitment=plan.commitment.id,
+        cycle=cycle.number,
+        clause=plan.commitment.clause,
+        standard=plan.standard.ref,
+        calendar=calendar.name,
+        state=state,
+        started_at=cycle.start,
+        due_at=due,
+        projected_due_at=standing.projected if state == "paused" else None,
+        stopped_at=cycle.end if cycle.cancelled is None else None,
+        target_seconds=standing.target,
+        elapsed_seconds=standing.elapsed,
+        remaining_seconds=None if state == "cancelled" else _remaining(cycle, standing, until),
+        paused_seconds=paused_seconds(standing.course, time),
+        overdue_working_seconds=_overdue(cycle, standing, until) if is_late else 0,
+        overdue_wall_seconds=until - standing.due if is_late and standing.due is not None else 0,
+        ever_breached_at=min(breaches, default=None),
+        warnings=signals.warnings,
+        escalations=signals.escalations,
+        anomalies=(*cycle.anomalies, *anomalies),
+        excused=cycle.excused,
+        cancelled_at=cycle.end if cycle.cancelled else None,
+        cancelled_because=cycle.cancelled,
+        cap_ended=tuple(cap for cap in standing.course.caps if cap.at <= until),
+        provisional=bool(calendar.data_sets) and calendar.is_provisional(cycle.start, max(until, last or until)),
+        data_sets=calendar.data_set_names,
+        row=cycle.row,
+        case_class=cycle.case_class,
+        zone=calendar.zone,
+        reasons=lambda: segments_of(standing.course, era.timeline),
+    )
+    return reading, list(_wakes(cycle, standing, signals))
+
+
+def _state(cycle: Cycle, standing: Standing) -> str:
+    if cycle.cancelled is not None:
+        return "cancelled"
+    if cycle.end is not None:
+        return "met_late" if standing.is_breached else "met"
+    if standing.course.resting is not None:
+        return "paused" if standing.due is None else "paused_breached"
+    return "breached" if standing.is_breached else "running"
+
+
+def _due(state: str, standing: Standing) -> int | None:
+    if state in ("cancelled", "paused"):
+        return None
+    return standing.last_word if state in ("met", "met_late") else standing.due
+
+
+def _remaining(cycle: Cycle, standing: Standing, until: int) -> int:
+    if not cycle.era.limit.is_days:
+        return standing.target - standing.elapsed
+    due, time = standing.last_word or until, cycle.era.timeline.working_time
+    return time.between(until, due) - time.between(due, until)
+
+
+def _overdue(cycle: Cycle, standing: Standing, until: int) -> int:
+    return max(0, -_remaining(cycle, standing, until))
+
+
+def _wakes(cycle: Cycle, standing: Standing, signals: Signals) -> Iterator[int]:
+    """Later instants at which an open cycle changes by itself: past its due, at a step, at the end of a cap."""
+    if cycle.is_open:
+        yield from signals.upcoming
+        yield from (cap.at for cap in standing.course.caps)
+        if standing.due is not None and not standing.is_breached:
+            yield standing.due + 1
+
+
+def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Reading:
+    plan = machine.plan
+    calendar = machine.timeline.at(at)
+    limit = machine.limit
+    return Reading(
+        at=at,
+        commitment=plan.commitment.id,
+        cycle=1,
+        clause=plan.commitment.clause,
+        standard=plan.standard.ref,
+        calendar=calendar.name,
+        state="none",
+        started_at=None,
+        due_at=None,
+        projected_due_at=None,
+        stopped_at=None,
+        target_seconds=limit.amount if limit and not limit.is_days else None,
+        elapsed_seconds=0,
+        remaining_seconds=limit.amount if limit and not limit.is_days else None,
+        paused_seconds={},
+        overdue_working_seconds=0,
+        overdue_wall_seconds=0,
+        ever_breached_at=None,
+        warnings=(),
+        escalations=(),
+        anomalies=tuple(anomalies),
+        excused=False,
+        cancelled_at=None,
+        cancelled_because=None,
+        cap_ended=(),
+        provisional=False,
+        data_sets=calendar.data_set_names,
+        row=machine.row,
+        case_class=machine.case_class,
+        zone=calendar.zone,
+        reasons=lambda: (),
+    )
+
+
+def _anomalies(machine: Machine, story: Story) -> dict[int, list[Anomaly]]:
+    """Events without effect, by the cycle that was open or last then; those before any cycle stand with the first."""
+    found: dict[int, list[Anomaly]] = {}
+    for each in (*machine.early, *story.odd):
+        found.setdefault(min(1, len(machine.cycles)), []).append(each)
+    for event, reason, why in story.wait_anomalies:
+        if reason in machine.plan.pauses or (not reason and machine.plan.pauses):
+            numbers = [cycle.number for cycle in machine.cycles if cycle.start <= event.at]
+            number = numbers[-1] if numbers else min(1, len(machine.cycles))
+            found.setdefault(number, []).append(Anomaly(event.seq, event.kind, why))
+    return found

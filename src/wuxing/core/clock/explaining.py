@@ -1,0 +1,75 @@
+"""The segments of a cycle: working time that counted, closed hours, pauses, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wuxing.core.calendar.calendar import Calendar
+from wuxing.core.clock.pausing import Course
+from wuxing.core.clock.reading import Segment
+from wuxing.core.clock.story import RESOLVED
+from wuxing.core.clock.timeline import Timeline
+from wuxing.core.source import Text
+
+LONGEST_LOOK = 60
+OFF_HOURS = Text("非工作时间", "outside working hours")
+AROUND_THE_CLOCK = Text("全天计时", "round the clock")
+WEEKEND_DAYS = 2
+
+
+def segments_of(course: Course, timeline: Timeline) -> tuple[Segment, ...]:
+    """The segments of a course from its start to its end, in order, without gaps."""
+    stretches = [(start, course.until if end is None else end, "") for start, end in course.running]
+    stretches += [(start, min(end, course.until), reason) for start, end, reason in course.pauses]
+    found: list[Segment] = []
+    for start, end, reason in sorted(stretches):
+        if start >= end:
+            continue
+        if reason:
+            kind = "resolved" if reason == RESOLVED else "paused"
+            found.append(
+                Segment(start, end, kind, timeline.between(start, end), Text(f"暂停：{reason}", f"paused: {reason}"))
+            )
+            continue
+        for begin, until, calendar in timeline.cut(start, end):
+            found.extend(_running(calendar, begin, until))
+    return tuple(found)
+
+
+def _running(calendar: Calendar, start: int, end: int) -> Iterator[Segment]:
+    at = start
+    for begin, until in calendar.open_stretches(start, end):
+        if begin > at:
+            yield Segment(at, begin, "closed", 0, _closed(calendar, at, begin))
+        yield Segment(begin, until, "open", until - begin, _open(calendar, begin, until))
+        at = until
+    if at < end:
+        yield Segment(at, end, "closed", 0, _closed(calendar, at, end))
+
+
+def _open(calendar: Calendar, start: int, end: int) -> Text:
+    """Why a stretch is working time: the rule of the date whose shift it belongs to."""
+    if end - start > 2 * 86_400 or calendar.is_always_open:
+        return AROUND_THE_CLOCK
+    day = calendar.day_of(start)
+    owner = next((each for each in (day, day - 1) if _has(calendar, each, start)), day)
+    return calendar.day(owner).why
+
+
+def _has(calendar: Calendar, day: int, at: int) -> bool:
+    return any(start <= at < end for start, end in calendar.own_stretches(day))
+
+
+def _closed(calendar: Calendar, start: int, end: int) -> Text:
+    """Why a stretch is closed: a closure or a holiday in it comes before the weekend, the weekend before the night."""
+    for closure in calendar.definition.closures:
+        if closure.start < end and closure.end > start:
+            return Text(f"停业：{closure.why}", f"closed: {closure.why}") if closure.why else Text("停业", "closed")
+    first, last = calendar.day_of(start), calendar.day_of(end - 1)
+    days = [calendar.day(day) for day in range(first, min(last, first + LONGEST_LOOK) + 1)]
+    said = list(dict.fromkeys(day.why for day in days if day.rule == "closed"))
+    said = said or list(dict.fromkeys(day.why for day in days if not day.hours))
+    if not said:
+        return OFF_HOURS
+    shown = said[: WEEKEND_DAYS + 1]
+    return Text("，".join(each.zh for each in shown), ", ".join(each.en for each in shown))

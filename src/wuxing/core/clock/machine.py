@@ -1,0 +1,311 @@
+"""How the events of a case move the cycles of one commitment (standard.md section 3, rules 5 to 10).
+
+Nothing here asks what time it is or how much time was used, except where a rule makes a later event depend on it (a
+budget counted from a change, a chained start): a cycle is the record of what happened, read by `evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from wuxing.core.clock.changing import apply_limit, calendar_changed, excuse, extend, move_start
+from wuxing.core.clock.cycle import Cycle
+from wuxing.core.clock.due import standing_of
+from wuxing.core.clock.event import Event
+from wuxing.core.clock.plan import (
+    CANCEL,
+    CHANGE,
+    END,
+    EXCUSE,
+    EXTEND,
+    MOVE,
+    RANK,
+    RECALENDAR,
+    REOPEN,
+    RETARGET,
+    START,
+    STOP,
+    Plan,
+)
+from wuxing.core.clock.story import RESOLVING, Anomaly, Story, whole_number
+from wuxing.core.clock.timeline import Timeline
+from wuxing.core.source import Text
+from wuxing.core.standard.document import Class, Row
+from wuxing.core.standard.limit import Limit
+
+BEGINNING = -(1 << 62)
+HANDOVER = len(RANK)
+
+Entry = tuple[int, int, int, int, Event | None]
+"""(at, rank, seq, role, event): what one event does to one commitment, in the order of section 3."""
+
+
+@dataclass(slots=True)
+class Machine:
+    """The cycles of one commitment, moved event by event."""
+
+    plan: Plan
+    story: Story
+    case_class: Class
+    timeline: Timeline
+    row: Row | None = None
+    limit: Limit | None = None
+    cycles: list[Cycle] = field(default_factory=list)
+    current: Cycle | None = None
+    scheduled: tuple[int, int] | None = None
+    pending: list[tuple[int, int, Event]] = field(default_factory=list)
+    early: list[Anomaly] = field(default_factory=list)
+    now: int = BEGINNING
+    is_over: bool = False
+
+    # -- opening and ending cycles -------------------------------------------------------------------------------
+
+    def open(self, at: int, seq: int) -> None:
+        """A new cycle from an instant on; latent where no limit applies."""
+        self.scheduled = None
+        if self.is_over:
+            return
+        self.current = Cycle(self.plan, at, seq, self.case_class)
+        if self.limit is not None:
+            apply_limit(self, self.current, at, "retro")
+
+    def enlist(self, cycle: Cycle) -> None:
+        """Give a cycle its number: from now on it is on record."""
+        if not cycle.number:
+            cycle.number = len(self.cycles) + 1
+            self.cycles.append(cycle)
+
+    def finish(self, cycle: Cycle, at: int, *, cancelled: Text | None = None) -> None:
+        """End an open cycle; a cancelled one never leaves that state."""
+        cycle.end, cycle.cancelled = at, cancelled
+
+    def settle(self, at: int, seq: int) -> None:
+        """Let stops of this second that came, in sequence, after the start end what it opened (rule of order)."""
+        while self.current and self.current.is_open and not self.is_over:
+            later = next((each for each in self.pending if each[1] > seq), None)
+            if later is None:
+                return
+            self.pending.remove(later)
+            role, seq, event = later
+            self._end(at, role, event)
+
+    # -- what the roles do ---------------------------------------------------------------------------------------
+
+    def start(self, at: int, event: Event) -> None:
+        """A start event opens a cycle, re-arms the running one, or changes nothing (rule 8)."""
+        current = self.current
+        if current is None or (not current.is_open and self.plan.commitment.recurs != "never"):
+            if self.scheduled is None:
+                self.open(at, event.seq)
+        elif current.is_open and self.plan.commitment.while_running == "rearm":
+            self.finish(current, at, cancelled=Text("重新起算", "re-armed"))
+            self.open(at, event.seq)
+        else:
+            return
+        self.settle(at, event.seq)
+
+    def stop(self, at: int, role: int, event: Event) -> None:
+        """A stop or cancel ends the open cycle; without one it waits for a start of the same second."""
+        if event.kind in RESOLVING and role == STOP:
+            self.scheduled = None
+        if self.current is not None and self.current.is_open:
+            self._end(at, role, event)
+        else:
+            self.pending.append((role, event.seq, event))
+
+    def _end(self, at: int, role: int, event: Event) -> None:
+        cycle = self.current
+        assert cycle
+        if role != STOP:
+            self.finish(cycle, at, cancelled=Text(f"因“{event.kind}”取消", f"cancelled by {event.kind}"))
+            return
+        self.finish(cycle, at)
+        recurs = self.plan.commitment.recurs
+        if event.kind in RESOLVING or recurs not in ("after_stop", "chained"):
+            return
+        begin = self._last_word(cycle, at) if recurs == "chained" else at
+        if begin > at:
+            self.scheduled = (begin, event.seq)
+        else:
+            self.open(begin, event.seq)
+
+    def _last_word(self, cycle: Cycle, at: int) -> int:
+        """The due instant from which a chained cycle goes on; the stop itself where there was no limit."""
+        if cycle.is_latent:
+            return at
+        said = standing_of(cycle, cycle.era, self.story.waits, at).last_word
+        return at if said is None else said
+
+    def end_all(self, at: int, event: Event) -> None:
+        """Merged away, withdrawn or spam: what is open is cancelled and nothing starts any more (rule 10)."""
+        self.stop(at, END, event)
+        self.is_over, self.scheduled = True, None
+
+    def reopen(self, at: int, event: Event) -> None:
+        """The case is reopened: by policy the last cycle goes on, or a new one begins (rule 7)."""
+        current = self.current
+        policy = self.plan.commitment.reopen
+        stopped = current is not None and not current.is_open and current.cancelled is None
+        if current and stopped and policy == "new_cycle":
+            self.open(at, event.seq)
+        elif current and stopped and policy == "resume_excluding":
+            self._resume(current, at)
+        elif "case.reopened" in self.plan.commitment.starts:
+            self.start(at, event)
+            return
+        self.settle(at, event.seq)
+
+    def _resume(self, cycle: Cycle, at: int) -> None:
+        """A stopped cycle goes on, the time since its stop left out; what changed meanwhile applies from here."""
+        if self.is_over or self.limit is None:
+            return
+        assert cycle.end is not None
+        cycle.gaps.append((cycle.end, at))
+        cycle.end = None
+        if cycle.eras and cycle.era.timeline is not self.timeline:
+            cycle.eras.append(replace(cycle.era, since=at, timeline=self.timeline, repeats=False))
+        if cycle.is_latent or cycle.agreed != self.limit:
+            apply_limit(self, cycle, at, self.plan.commitment.reclassify)
+
+    def reclassify(self, at: int, event: Event) -> None:
+        """The class changes: a row that leaves the same limit in force changes nothing (rule 6)."""
+        if event.seq in self.story.classes:
+            self.case_class = self.story.classes[event.seq]
+            self._follow_row(at, self.plan.row_for(self.case_class))
+
+    def _follow_row(self, at: int, row: Row | None) -> None:
+        if row is self.row:
+            return
+        before, self.row = self.limit, row
+        self.limit = row.limit if row else None
+        if self.limit != before:
+            self._follow_limit(at, self.plan.commitment.reclassify)
+
+    def retarget(self, at: int, event: Event) -> None:
+        """`targets.changed`: another limit by decree, its policy applied even to an unchanged one."""
+        targets = event.payload.get("targets")
+        name = self.plan.commitment.id
+        if not isinstance(targets, Mapping) or name not in targets:
+            return
+        seconds = whole_number(targets[name])
+        if targets[name] is not None and not seconds:
+            self.early.append(
+                Anomaly(event.seq, event.kind, Text("目标不是正整数秒", "the target is no positive number of seconds"))
+            )
+            return
+        self.limit = None if seconds is None else Limit("seconds", seconds)
+        self._follow_limit(at, str(event.payload.get("policy") or self.plan.commitment.reclassify))
+
+    def _follow_limit(self, at: int, policy: str) -> None:
+        if self.current is None:
+            return
+        self.current.case_class = self.case_class if self.current.is_open else self.current.case_class
+        apply_limit(self, self.current, at, policy)
+
+    def hand_over(self, at: int, plan: Plan | None) -> None:
+        """Another version of the standard takes the open case over from an instant on."""
+        if plan is None:
+            self._follow_row(at, None)
+            return
+        self.plan = plan
+        if self.timeline.at(at) is not plan.calendar:
+            calendar_changed(self, at, plan.calendar, piecewise=True)
+        if self.current and self.current.is_open:
+            self.current.plan = plan
+        self._follow_row(at, plan.row_for(self.case_class))
+
+    # -- time passing --------------------------------------------------------------------------------------------
+
+    def turn(self, at: int) -> None:
+        """Leave the present second: a scheduled start that falls before the next one opens its cycle."""
+        if self.scheduled and self.scheduled[0] <= self.now:
+            begin, seq = self.scheduled
+            self.open(begin, seq)
+            self.settle(self.now, seq)
+        for _, _, event in self.pending:
+            self._note_early(event)
+        self.pending.clear()
+        if self.scheduled and self.scheduled[0] < at:
+            self.open(*self.scheduled)
+        self.now = at
+
+    def _note_early(self, event: Event) -> None:
+        if self.current is None and not self.is_over:
+            self.early.append(Anomaly(event.seq, event.kind, Text("时钟尚未开始", "the clock had not started")))
+
+
+def run(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str, story: Story, at: int) -> Machine:
+    """The machine of one commitment after all events of a story, at an instant."""
+    plan = next(plans[name] for _, plans in phases if name in plans)
+    machine = Machine(plan, story, story.opening_class, Timeline([(BEGINNING, plan.calendar)]))
+    if name in phases[0][1]:
+        machine.row = plan.row_for(story.opening_class)
+        machine.limit = machine.row.limit if machine.row else None
+    is_known = name in phases[0][1]
+    for instant, _, _, role, event in _entries(phases, name, story, at):
+        if instant != machine.now:
+            machine.turn(instant)
+        if role == HANDOVER:
+            machine.hand_over(instant, next(plans for since, plans in phases if since == instant).get(name))
+            is_known = True
+        elif event is not None and (is_known or role not in (CHANGE, RETARGET)):
+            _apply(machine, role, instant, event)
+        elif event is not None and role == CHANGE:
+            machine.case_class = story.classes.get(event.seq, machine.case_class)
+    machine.turn(at + 1)
+    return machine
+
+
+def _apply(machine: Machine, role: int, at: int, event: Event) -> None:
+    if role in (STOP, CANCEL):
+        machine.stop(at, role, event)
+    elif role == END:
+        machine.end_all(at, event)
+    elif role == START:
+        machine.start(at, event)
+    elif role == CHANGE:
+        machine.reclassify(at, event)
+    elif role == REOPEN:
+        machine.reopen(at, event)
+    else:
+        _RARE[role](machine, at, event)
+
+
+def _entries(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str, story: Story, at: int) -> list[Entry]:
+    """What the events do to one commitment, in the order of section 3."""
+    entries: list[Entry] = [
+        (since, RANK[CHANGE], 0, HANDOVER, None)
+        for since, _ in phases
+        if since is not None and story.events and story.events[0].at < since <= at
+    ]
+    fallback = next(plans[name] for _, plans in phases if name in plans)
+    roles = phases[0][1].get(name, fallback).roles
+    many = len(phases) > 1
+    for event in story.events:
+        if many:
+            plans = [plans for since, plans in phases if since is None or since <= event.at][-1]
+            roles = plans.get(name, fallback).roles
+        for role in roles.get(event.kind, ()):
+            entries.append((event.at, RANK[role], event.seq, role, event))
+        if event.kind == "case.opened" and event.seq in story.classes:
+            entries.append((event.at, RANK[CHANGE], event.seq, CHANGE, event))
+    entries.sort(key=lambda entry: entry[:4])
+    return entries
+
+
+def _recalendar(machine: Machine, at: int, event: Event) -> None:
+    calendar = machine.plan.calendars.get(str(event.payload.get("calendar")))
+    if calendar is None:
+        machine.early.append(Anomaly(event.seq, event.kind, Text("没有这个工作日历", "there is no such calendar")))
+        return
+    calendar_changed(machine, at, calendar, piecewise=event.payload.get("policy") != "retro")
+
+
+_RARE: Mapping[int, Callable[[Machine, int, Event], None]] = {
+    EXTEND: extend,
+    EXCUSE: excuse,
+    MOVE: move_start,
+    RETARGET: Machine.retarget,
+    RECALENDAR: _recalendar,
+}

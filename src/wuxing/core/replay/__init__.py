@@ -1,0 +1,1 @@
+"""Replay: any standard over past events, and what comes out differently."""

@@ -1,0 +1,1 @@
+"""The service standard: its document, its checks, its decision table."""

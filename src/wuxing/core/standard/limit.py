@@ -1,0 +1,93 @@
+"""Limits: working time, working days, calendar days, the end of the next working day; never converted into one another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from wuxing.core.source import Node, Reader, Text
+
+Unit = Literal["seconds", "working_days", "calendar_days", "end_of_next_working_day"]
+
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+TIME = re.compile(r"([1-9]\d{0,8}) ?(s|min|h)")
+DAYS = re.compile(r"([1-9]\d{0,3}) (working|calendar) days?")
+END = "end of next working day"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long something may take: working seconds of a calendar, or whole dates."""
+
+    unit: Unit
+    amount: int
+    roll: bool = False
+
+    @property
+    def is_days(self) -> bool:
+        """Whether it counts whole dates, not working time."""
+        return self.unit != "seconds"
+
+    def plus(self, more: Limit) -> Limit | None:
+        """This limit extended by an amount of the same unit; None where the units differ."""
+        if more.unit != self.unit or self.unit == "end_of_next_working_day":
+            return None
+        return Limit(self.unit, self.amount + more.amount, self.roll)
+
+    @property
+    def text(self) -> Text:
+        """The limit as people write it: 3 分钟 / 3 min."""
+        if self.unit == "seconds":
+            return Text(duration(self.amount).zh, duration(self.amount).en)
+        if self.unit == "end_of_next_working_day":
+            return Text("下一个工作日结束前", END)
+        kind = ("个工作日", "working") if self.unit == "working_days" else ("个自然日", "calendar")
+        rolled = ("（遇休息日顺延）", ", moved to a working day") if self.roll else ("", "")
+        plural = "" if self.amount == 1 else "s"
+        return Text(f"{self.amount} {kind[0]}{rolled[0]}", f"{self.amount} {kind[1]} day{plural}{rolled[1]}")
+
+
+def duration(seconds: int) -> Text:
+    """A length of working time in words: 1 小时 30 分钟 / 1 h 30 min."""
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [(hours, "小时", "h"), (minutes, "分钟", "min"), (left, "秒", "s")]
+    said = [part for part in parts if part[0]] or [parts[2]]
+    return Text(" ".join(f"{n} {zh}" for n, zh, _ in said), " ".join(f"{n} {en}" for n, _, en in said))
+
+
+def parse_limit(text: str, *, roll: bool = False) -> Limit | None:
+    """The limit that a text says; None where it is none. A bare "day" is none."""
+    if found := TIME.fullmatch(text):
+        return Limit("seconds", int(found[1]) * SECONDS[found[2]])
+    if found := DAYS.fullmatch(text):
+        return Limit("working_days" if found[2] == "working" else "calendar_days", int(found[1]), roll)
+    return Limit("end_of_next_working_day", 1) if text == END else None
+
+
+def read_limit(node: Node, reader: Reader, *, roll: bool = False) -> Limit | None:
+    """The limit that a node says; None and a problem where it is none."""
+    limit = parse_limit(node.value, roll=roll) if isinstance(node.value, str) else None
+    if limit is None:
+        reader.problem(
+            "bad-limit",
+            node,
+            f"“{node.shown}”不是时限。请写 15 min、4 h、90 s、3 working days、5 calendar days 或 end of next working day；单写“天”不明确。",
+            f"“{node.shown}” is no limit. Write 15 min, 4 h, 90 s, 3 working days, 5 calendar days or end of next working day; a bare day is not clear.",
+        )
+    return limit
+
+
+def read_time(node: Node, reader: Reader) -> int | None:
+    """Working seconds that a node says; None and a problem where it says none."""
+    limit = parse_limit(node.value) if isinstance(node.value, str) else None
+    if limit is None or limit.is_days:
+        reader.problem(
+            "bad-time",
+            node,
+            f"“{node.shown}”不是时长。请写 10 min 或 2 h。",
+            f"“{node.shown}” is no length of time. Write 10 min or 2 h.",
+        )
+        return None
+    return limit.amount

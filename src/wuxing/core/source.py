@@ -289,3 +289,12 @@ def to_plain(node: Node) -> Any:
     if isinstance(node.value, list):
         return [to_plain(each) for each in node.value]
     return node.value
+
+
+class Refusal(ValueError):
+    """A question that cannot be answered: a code for programs and a sentence for people."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.code = code
+        self.says = Text(zh, en)

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from wuxing.core.calendar.data_set import DataSet
 from wuxing.core.calendar.definition import WEEKDAYS, Definition, Hours
-from wuxing.core.calendar.local_time import Stretch, first_instant_of, instants_of, local_day
+from wuxing.core.calendar.local_time import Stretch, first_instant_of, instants_of, local_day, steady_offset
 from wuxing.core.instant import EPOCH_ORDINAL, date_of
 from wuxing.core.source import Text
 
 HORIZON_YEARS = 200
 MOST_DAYS = 36_600
-MONDAY = 4  # 1970-01-05 was a Monday
+FAR = 1 << 60
 
 
 class NoWorkingTime(ValueError):
@@ -47,6 +47,8 @@ class Calendar:
         used = [*definition.closed_sets, *(name for name, _ in definition.opened_sets)]
         self.data_sets = {name: data_sets[name] for name in used}
         self.data_set_names = tuple(sorted(f"{each.name}@{each.version}" for each in self.data_sets.values()))
+        self._known_from = max((self._new_year(each.first_year) for each in self.data_sets.values()), default=-FAR)
+        self._known_until = min((self._new_year(each.last_year + 1) for each in self.data_sets.values()), default=FAR)
         self.is_always_open = all(hours == ((0, 86_400),) for hours in definition.week)
         self._dates = dict(definition.dates)
         self._opened = dict(definition.opened_dates)
@@ -160,6 +162,8 @@ class Calendar:
 
     def day_of(self, at: int) -> int:
         """The date of an instant in the calendar's zone, in days since 1970-01-01."""
+        if self._begin <= at < self._end and self._steady is not None:
+            return (at + self._steady) // 86_400
         return local_day(self.timezone, at)
 
     def is_workday(self, day: int) -> bool:
@@ -236,10 +240,10 @@ class Calendar:
 
     def is_provisional(self, start: int, end: int) -> bool:
         """Whether a span reaches into years that a data set of this calendar does not cover."""
-        if not self.data_sets:
-            return False
-        first, last = date_of(self.day_of(min(start, end))).year, date_of(self.day_of(max(start, end))).year
-        return any(first < each.first_year or last > each.last_year for each in self.data_sets.values())
+        return min(start, end) < self._known_from or max(start, end) >= self._known_until
+
+    def _new_year(self, year: int) -> int:
+        return first_instant_of(self.timezone, year, _days_of(year)[0] * 86_400)
 
     def _decided(self, day: int) -> Day:
         week = self.definition.week
@@ -271,6 +275,7 @@ class Calendar:
         self._sums: list[int] = []
         self._total = 0
         self._begin, self._end = 0, 0
+        self._steady: int | None = None
 
     def _cover(self, start: int, end: int) -> None:
         """Let the tables reach over a span. Raises NoWorkingTime when it is longer than the horizon."""
@@ -311,6 +316,7 @@ class Calendar:
             self._ends.append(end)
             self._sums.append(self._total)
             self._total += end - start
+        self._steady = steady_offset(self.timezone, first, last)
         self._begin, self._end = (_days_of(first)[0] + 3) * 86_400, (_days_of(last)[-1] - 2) * 86_400
 
     def _without_closures(self, stretches: list[Stretch]) -> Iterator[Stretch]:

@@ -62,6 +62,12 @@ def first_instant_of(timezone: str, year: int, local: int) -> int:
     raise ValueError(local)
 
 
+def steady_offset(timezone: str, first: int, last: int) -> int | None:
+    """The one offset that a zone has in all these years, None where its clock jumps."""
+    found = {offset for year in range(first, last + 1) for _, _, offset in offsets(timezone, year)}
+    return found.pop() if len(found) == 1 else None
+
+
 def local_day(timezone: str, at: int) -> int:
     """The local date of an instant, in days since 1970-01-01."""
     return (at + offset_at(timezone, at)) // DAY

@@ -105,10 +105,18 @@ class Machine:
             return
         self.settle(at, event.seq)
 
-    def stop(self, at: int, role: int, event: Event) -> None:
-        """A stop or cancel ends the open cycle; without one it waits for a start of the same second."""
-        if event.kind in RESOLVING and role == STOP:
+    def stop(self, at: int, event: Event) -> None:
+        """A stop ends the open cycle, met or late; a resolution also calls a scheduled one off."""
+        if event.kind in RESOLVING:
             self.scheduled = None
+        self._end_or_await(at, STOP, event)
+
+    def cancel(self, at: int, event: Event) -> None:
+        """A cancel takes the open cycle off the record of promises to keep."""
+        self._end_or_await(at, CANCEL, event)
+
+    def _end_or_await(self, at: int, role: int, event: Event) -> None:
+        """End what is open; without that, wait for a start of the same second that came earlier in sequence."""
         if self.current is not None and self.current.is_open:
             self._end(at, role, event)
         else:
@@ -139,7 +147,7 @@ class Machine:
 
     def end_all(self, at: int, event: Event) -> None:
         """Merged away, withdrawn or spam: what is open is cancelled and nothing starts any more (rule 10)."""
-        self.stop(at, END, event)
+        self._end_or_await(at, END, event)
         self.is_over, self.scheduled = True, None
 
     def reopen(self, at: int, event: Event) -> None:
@@ -250,26 +258,11 @@ def run(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str, stor
             machine.hand_over(instant, next(plans for since, plans in phases if since == instant).get(name))
             is_known = True
         elif event is not None and (is_known or role not in (CHANGE, RETARGET)):
-            _apply(machine, role, instant, event)
+            HANDLERS[role](machine, instant, event)
         elif event is not None and role == CHANGE:
             machine.case_class = story.classes.get(event.seq, machine.case_class)
     machine.turn(at + 1)
     return machine
-
-
-def _apply(machine: Machine, role: int, at: int, event: Event) -> None:
-    if role in (STOP, CANCEL):
-        machine.stop(at, role, event)
-    elif role == END:
-        machine.end_all(at, event)
-    elif role == START:
-        machine.start(at, event)
-    elif role == CHANGE:
-        machine.reclassify(at, event)
-    elif role == REOPEN:
-        machine.reopen(at, event)
-    else:
-        _RARE[role](machine, at, event)
 
 
 def _entries(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str, story: Story, at: int) -> list[Entry]:
@@ -290,7 +283,7 @@ def _entries(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str,
             entries.append((event.at, RANK[role], event.seq, role, event))
         if event.kind == "case.opened" and event.seq in story.classes:
             entries.append((event.at, RANK[CHANGE], event.seq, CHANGE, event))
-    entries.sort(key=lambda entry: entry[:4])
+    entries.sort()
     return entries
 
 
@@ -302,10 +295,16 @@ def _recalendar(machine: Machine, at: int, event: Event) -> None:
     calendar_changed(machine, at, calendar, piecewise=event.payload.get("policy") != "retro")
 
 
-_RARE: Mapping[int, Callable[[Machine, int, Event], None]] = {
+HANDLERS: Mapping[int, Callable[[Machine, int, Event], None]] = {
+    STOP: Machine.stop,
+    CANCEL: Machine.cancel,
+    END: Machine.end_all,
+    CHANGE: Machine.reclassify,
     EXTEND: extend,
     EXCUSE: excuse,
-    MOVE: move_start,
-    RETARGET: Machine.retarget,
     RECALENDAR: _recalendar,
+    RETARGET: Machine.retarget,
+    MOVE: move_start,
+    START: Machine.start,
+    REOPEN: Machine.reopen,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wuxing.core.clock.event import Event
@@ -51,6 +51,7 @@ def read_story(events: Sequence[Event], at: int, known_at: int | None, case_clas
     """The story up to an instant: `known_at` leaves out what was recorded later, a void what it takes back."""
     told = [event for event in events if event.at <= at and (known_at is None or event.recorded_at <= known_at)]
     told.sort(key=_order)
+    told = [replace(event, kind=SPEAKING[event.speaker]) if _speaks_by_itself(event) else event for event in told]
     story = Story(told, case_class)
     if any(event.kind == "event.voided" for event in told):
         _take_back(story)
@@ -60,6 +61,11 @@ def read_story(events: Sequence[Event], at: int, known_at: int | None, case_clas
 
 def _order(event: Event) -> tuple[int, int]:
     return event.at, event.seq
+
+
+def _speaks_by_itself(event: Event) -> bool:
+    """Whether a message counts as a bot's or a machine's: neither is a reply of a person (rule 3)."""
+    return event.kind == "message.agent" and event.speaker in SPEAKING
 
 
 def _take_back(story: Story) -> None:

@@ -26,23 +26,19 @@ class Timeline:
 
     def __init__(self, parts: Sequence[tuple[int, Calendar]]) -> None:
         self._parts = tuple(parts)
+        self.only = self._parts[0][1] if len(self._parts) == 1 else None
+        """The calendar, when it never changed."""
+        self.working_time: WorkingTime = self.only or self
+        """The quickest thing that can answer: the calendar itself while there is only one."""
 
     def then(self, at: int, calendar: Calendar) -> Timeline:
         """This timeline with another calendar from an instant on."""
         return Timeline([*(part for part in self._parts if part[0] < at), (at, calendar)])
 
-    @property
-    def only(self) -> Calendar | None:
-        """The calendar, when it never changed."""
-        return self._parts[0][1] if len(self._parts) == 1 else None
-
-    @property
-    def working_time(self) -> WorkingTime:
-        """The quickest thing that can answer: the calendar itself while there is only one."""
-        return self.only or self
-
     def at(self, instant: int) -> Calendar:
         """The calendar in force at an instant."""
+        if self.only:
+            return self.only
         current = self._parts[0][1]
         for begin, calendar in self._parts[1:]:
             if begin > instant:

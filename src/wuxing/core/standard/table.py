@@ -1,0 +1,94 @@
+"""The decision table: for every class of case, what is promised within how long, by which clause, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from wuxing.core.source import Text
+from wuxing.core.standard.document import MAIN_DIMENSIONS, Class, Commitment, Row, Standard
+from wuxing.core.standard.matching import row_for
+
+RESULTS = {"case.resolved", "case.closed", "result.reported"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One promise for one cell: `row.limit` is None for a known gap. `only_for` are further conditions of the row."""
+
+    commitment: Commitment
+    row: Row
+    only_for: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One class of case with its promises; `gaps` names what no customer-facing commitment promises it."""
+
+    case_class: Class
+    entries: tuple[Entry, ...]
+    gaps: tuple[str, ...]
+
+
+def decision_table(standard: Standard) -> list[Cell]:
+    """Every cell of business × customer × urgency. Cells that only duties open are left out."""
+    return [_cell(standard, case_class) for case_class in cells_of(standard)]
+
+
+def cells_of(standard: Standard) -> list[Class]:
+    """The classes of the main dimensions that the standard declares, in its order."""
+    dimensions = [name for name in MAIN_DIMENSIONS if name in standard.classes]
+    duties = {duty.opens.get("business") for duty in standard.duties.values()}
+    used = {row.when.get("business") for commitment in standard.commitments.values() for row in commitment.within}
+    values = [
+        [value for value in standard.classes[name] if name != "business" or value not in duties or value in used]
+        for name in dimensions
+    ]
+    return [dict(zip(dimensions, chosen, strict=True)) for chosen in product(*values)]
+
+
+def label(standard: Standard, case_class: Class) -> Text:
+    """A class in words: 咨询 / 个人 / 一般."""
+    names = [
+        standard.classes.get(dimension, {}).get(value, Text(value, value)) for dimension, value in case_class.items()
+    ]
+    return Text(" / ".join(name.zh for name in names) or "全部", " / ".join(name.en for name in names) or "all")
+
+
+def is_first_response(commitment: Commitment) -> bool:
+    """Whether it promises the customer a first answer of a person."""
+    return (
+        commitment.audience == "customer"
+        and "case.opened" in commitment.starts
+        and "message.agent" in commitment.stops
+        and commitment.recurs == "never"
+    )
+
+
+def is_result(commitment: Commitment) -> bool:
+    """Whether it promises the customer a result: it stops on nothing less."""
+    return commitment.audience == "customer" and set(commitment.stops) <= RESULTS
+
+
+def _cell(standard: Standard, case_class: Class) -> Cell:
+    entries = tuple(entry for commitment in standard.commitments.values() for entry in _entries(commitment, case_class))
+    promised = [entry.commitment for entry in entries if entry.row.limit and not entry.only_for]
+    gaps = []
+    if not any(is_first_response(commitment) for commitment in promised):
+        gaps.append("first-response")
+    if not any(is_result(commitment) for commitment in promised):
+        gaps.append("result")
+    return Cell(case_class, entries, tuple(gaps))
+
+
+def _entries(commitment: Commitment, case_class: Class) -> Iterator[Entry]:
+    """The row that speaks for a cell as such, and those that speak for a part of it (a topic, a product line)."""
+    plain = row_for(commitment, case_class)
+    if plain:
+        yield Entry(commitment, plain, {})
+    for row in commitment.within:
+        further = {name: value for name, value in row.when.items() if name not in case_class}
+        fits = all(case_class.get(name, value) == value for name, value in row.when.items())
+        if further and fits and row_for(commitment, {**case_class, **further}) is row:
+            yield Entry(commitment, row, further)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wuxing.core.calendar.calendar import Calendar
@@ -90,9 +89,9 @@ def _leave_at_least(machine: Machine, cycle: Cycle, at: int) -> None:
     era = cycle.era
     standing = standing_of(cycle, era, machine.story.waits, at)
     if era.limit.is_days:
-        cycle.eras[-1] = replace(era, floor=era.timeline.working_time.add(at, owed))
+        cycle.eras[-1] = era._replace(floor=era.timeline.working_time.add(at, owed))
     elif era.limit.amount - standing.elapsed < owed:
-        cycle.eras[-1] = replace(era, limit=Limit("seconds", standing.elapsed + owed))
+        cycle.eras[-1] = era._replace(limit=Limit("seconds", standing.elapsed + owed))
 
 
 def keep_breach(machine: Machine, cycle: Cycle, at: int) -> None:
@@ -111,7 +110,7 @@ def calendar_changed(machine: Machine, at: int, calendar: Calendar, *, piecewise
         keep_breach(machine, cycle, at)
     machine.timeline = machine.timeline.then(at, calendar) if piecewise else Timeline([(BEGINNING, calendar)])
     if cycle and cycle.is_open and cycle.eras:
-        cycle.eras.append(replace(cycle.era, since=at, timeline=machine.timeline, repeats=False))
+        cycle.eras.append(cycle.era._replace(since=at, timeline=machine.timeline, repeats=False))
 
 
 def extend(machine: Machine, at: int, event: Event) -> None:
@@ -131,7 +130,7 @@ def extend(machine: Machine, at: int, event: Event) -> None:
     else:
         keep_breach(machine, cycle, at)
         cycle.extensions.append(more)
-        cycle.eras.append(replace(cycle.era, since=at, limit=total, repeats=True))
+        cycle.eras.append(cycle.era._replace(since=at, limit=total, repeats=True))
 
 
 def excuse(machine: Machine, at: int, event: Event) -> None:
@@ -164,9 +163,10 @@ def move_start(machine: Machine, at: int, event: Event) -> None:
     if cycle is not None and cycle.is_open:
         if earlier < cycle.start:
             keep_breach(machine, cycle, at)
-            cycle.start = earlier
             if cycle.eras:
-                cycle.eras.append(replace(cycle.era, since=at, base=min(earlier, cycle.eras[-1].base), repeats=False))
+                base = earlier if cycle.era.base == cycle.start else cycle.era.base
+                cycle.eras.append(cycle.era._replace(since=at, start=earlier, base=base, repeats=False))
+            cycle.start = earlier
     elif plan.is_reply and (cycle is None or plan.commitment.recurs != "never") and machine.scheduled is None:
         machine.open(min(earlier, at), event.seq)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wuxing.core.clock.plan import Plan
 from wuxing.core.clock.story import Anomaly
@@ -12,8 +13,7 @@ from wuxing.core.standard.document import Class, Row
 from wuxing.core.standard.limit import Limit
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
+class Era(NamedTuple):
     """What a cycle is measured by, in force from `since` until the next era or the end.
 
     A target in working time is counted from `start` (`limit.amount`, used time of `from_change` included); one in days

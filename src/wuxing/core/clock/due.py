@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wuxing.core.clock.cycle import Cycle, Era
 from wuxing.core.clock.pausing import Course, course_of, end_of_days
@@ -10,8 +10,7 @@ from wuxing.core.clock.story import Wait
 from wuxing.core.clock.timeline import Timeline, WorkingTime
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a cycle stands at the end of its course.
 
     `due` is set while it runs and once it has passed; `projected` is set while it is paused in time: the due instant

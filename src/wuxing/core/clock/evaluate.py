@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wuxing.core.calendar.calendar import Calendars
 from wuxing.core.clock.cycle import Cycle
@@ -12,7 +12,7 @@ from wuxing.core.clock.event import Event
 from wuxing.core.clock.explaining import segments_of
 from wuxing.core.clock.machine import Machine, run
 from wuxing.core.clock.pausing import paused_seconds
-from wuxing.core.clock.plan import phases_of
+from wuxing.core.clock.plan import regime_of
 from wuxing.core.clock.reading import Reading
 from wuxing.core.clock.steps import Signals, signals_of
 from wuxing.core.clock.story import Anomaly, Story, read_story
@@ -21,8 +21,7 @@ from wuxing.core.standard.document import Class, Standard
 NOTHING: Class = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """The readings of all cycles, and the earliest later instant at which one changes without new input."""
 
     readings: tuple[Reading, ...]
@@ -51,11 +50,11 @@ def evaluate(
     story = read_story(events, at, known_at, case_class)
     if not story.events:
         return Evaluation((), None)
-    phases = phases_of(standards, calendars)
+    regime = regime_of(tuple(standards), calendars)
     readings: list[Reading] = []
     wakes: list[int] = []
-    for name in dict.fromkeys(name for _, plans in phases for name in plans):
-        machine = run(phases, name, story, at)
+    for name in regime.applying(story):
+        machine = run(name, regime, story, at)
         anomalies = _anomalies(machine, story)
         for cycle in machine.cycles:
             reading, wake = _read(cycle, story, at, anomalies.get(cycle.number, ()))
@@ -65,7 +64,7 @@ def evaluate(
             wakes.append(machine.scheduled[0])
         if not machine.cycles and machine.limit is not None and not machine.is_over:
             readings.append(_not_started(machine, at, anomalies.get(0, ())))
-    wakes += [since for since, _ in phases if since is not None]
+    wakes += [since for since, _ in regime.later]
     return Evaluation(tuple(readings), min((wake for wake in wakes if wake > at), default=None))
 
 
@@ -197,6 +196,8 @@ def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Rea
 def _anomalies(machine: Machine, story: Story) -> dict[int, list[Anomaly]]:
     """Events without effect, by the cycle that was open or last then; those before any cycle stand with the first."""
     found: dict[int, list[Anomaly]] = {}
+    if not machine.early and not story.odd and not story.wait_anomalies:
+        return found
     for each in (*machine.early, *story.odd):
         found.setdefault(min(1, len(machine.cycles)), []).append(each)
     for event, reason, why in story.wait_anomalies:

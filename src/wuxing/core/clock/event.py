@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What happened (`kind`, `at`), when we learned it (`recorded_at`), from whom; instants are UTC seconds.
 
     `speaker` is one of customer, agent, specialist, engineer, bot, system; `by` an opaque actor.
@@ -20,4 +21,4 @@ class Event:
     recorded_at: int
     by: str = ""
     speaker: str = ""
-    payload: Mapping[str, Any] = field(default_factory=dict)
+    payload: Mapping[str, Any] = NOTHING

@@ -52,12 +52,10 @@ def _open(calendar: Calendar, start: int, end: int) -> Text:
     if end - start > 2 * 86_400 or calendar.is_always_open:
         return AROUND_THE_CLOCK
     day = calendar.day_of(start)
-    owner = next((each for each in (day, day - 1) if _has(calendar, each, start)), day)
-    return calendar.day(owner).why
-
-
-def _has(calendar: Calendar, day: int, at: int) -> bool:
-    return any(start <= at < end for start, end in calendar.own_stretches(day))
+    for begin, until in calendar.own_stretches(day):
+        if begin <= start < until:
+            return calendar.day(day).why
+    return calendar.day(day - 1).why  # a night shift belongs to the date it began on
 
 
 def _closed(calendar: Calendar, start: int, end: int) -> Text:

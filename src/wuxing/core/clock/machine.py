@@ -6,8 +6,8 @@ budget counted from a change, a chained start): a cycle is the record of what ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from wuxing.core.clock.changing import apply_limit, calendar_changed, excuse, extend, move_start
 from wuxing.core.clock.cycle import Cycle
@@ -27,6 +27,7 @@ from wuxing.core.clock.plan import (
     START,
     STOP,
     Plan,
+    Regime,
 )
 from wuxing.core.clock.story import RESOLVING, Anomaly, Story, whole_number
 from wuxing.core.clock.timeline import Timeline
@@ -58,6 +59,7 @@ class Machine:
     early: list[Anomaly] = field(default_factory=list)
     now: int = BEGINNING
     is_over: bool = False
+    is_known: bool = True
 
     # -- opening and ending cycles -------------------------------------------------------------------------------
 
@@ -172,7 +174,7 @@ class Machine:
         cycle.gaps.append((cycle.end, at))
         cycle.end = None
         if cycle.eras and cycle.era.timeline is not self.timeline:
-            cycle.eras.append(replace(cycle.era, since=at, timeline=self.timeline, repeats=False))
+            cycle.eras.append(cycle.era._replace(since=at, timeline=self.timeline, repeats=False))
         if cycle.is_latent or cycle.agreed != self.limit:
             apply_limit(self, cycle, at, self.plan.commitment.reclassify)
 
@@ -180,7 +182,8 @@ class Machine:
         """The class changes: a row that leaves the same limit in force changes nothing (rule 6)."""
         if event.seq in self.story.classes:
             self.case_class = self.story.classes[event.seq]
-            self._follow_row(at, self.plan.row_for(self.case_class))
+            if self.is_known:
+                self._follow_row(at, self.plan.row_for(self.case_class))
 
     def _follow_row(self, at: int, row: Row | None) -> None:
         if row is self.row:
@@ -194,7 +197,7 @@ class Machine:
         """`targets.changed`: another limit by decree, its policy applied even to an unchanged one."""
         targets = event.payload.get("targets")
         name = self.plan.commitment.id
-        if not isinstance(targets, Mapping) or name not in targets:
+        if not self.is_known or not isinstance(targets, Mapping) or name not in targets:
             return
         seconds = whole_number(targets[name])
         if targets[name] is not None and not seconds:
@@ -213,6 +216,7 @@ class Machine:
 
     def hand_over(self, at: int, plan: Plan | None) -> None:
         """Another version of the standard takes the open case over from an instant on."""
+        self.is_known = plan is not None
         if plan is None:
             self._follow_row(at, None)
             return
@@ -243,46 +247,55 @@ class Machine:
             self.early.append(Anomaly(event.seq, event.kind, Text("时钟尚未开始", "the clock had not started")))
 
 
-def run(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str, story: Story, at: int) -> Machine:
+def run(name: str, regime: Regime, story: Story, at: int) -> Machine:
     """The machine of one commitment after all events of a story, at an instant."""
-    plan = next(plans[name] for _, plans in phases if name in plans)
-    machine = Machine(plan, story, story.opening_class, Timeline([(BEGINNING, plan.calendar)]))
-    if name in phases[0][1]:
+    known = regime.plans.get(name)
+    plan = known or next(plans[name] for _, plans in regime.later if name in plans)
+    machine = Machine(
+        plan, story, story.opening_class, Timeline([(BEGINNING, plan.calendar)]), is_known=known is not None
+    )
+    if known:
         machine.row = plan.row_for(story.opening_class)
         machine.limit = machine.row.limit if machine.row else None
-    is_known = name in phases[0][1]
-    for instant, _, _, role, event in _entries(phases, name, story, at):
+    entries = _entries_in_turn(plan, regime, story, at) if regime.later else _entries(plan, story)
+    for instant, _, _, role, event in entries:
         if instant != machine.now:
-            machine.turn(instant)
-        if role == HANDOVER:
-            machine.hand_over(instant, next(plans for since, plans in phases if since == instant).get(name))
-            is_known = True
-        elif event is not None and (is_known or role not in (CHANGE, RETARGET)):
+            if machine.pending or machine.scheduled:
+                machine.turn(instant)
+            machine.now = instant
+        if event is None:
+            machine.hand_over(instant, regime.at(instant).get(name))
+        else:
             HANDLERS[role](machine, instant, event)
-        elif event is not None and role == CHANGE:
-            machine.case_class = story.classes.get(event.seq, machine.case_class)
     machine.turn(at + 1)
     return machine
 
 
-def _entries(phases: Sequence[tuple[int | None, Mapping[str, Plan]]], name: str, story: Story, at: int) -> list[Entry]:
+def _entries(plan: Plan, story: Story) -> list[Entry]:
     """What the events do to one commitment, in the order of section 3."""
+    roles = plan.roles
     entries: list[Entry] = [
-        (since, RANK[CHANGE], 0, HANDOVER, None)
-        for since, _ in phases
-        if since is not None and story.events and story.events[0].at < since <= at
+        (event.at, rank, event.seq, role, event)
+        for event in story.events
+        if event.kind in roles
+        for rank, role in roles[event.kind]
     ]
-    fallback = next(plans[name] for _, plans in phases if name in plans)
-    roles = phases[0][1].get(name, fallback).roles
-    many = len(phases) > 1
+    entries.sort()
+    return entries
+
+
+def _entries_in_turn(plan: Plan, regime: Regime, story: Story, at: int) -> list[Entry]:
+    """The same while several versions are in force in turn: each event does what the version of its time says.
+
+    Until a version that knows the commitment takes over, its events only move latent cycles.
+    """
+    opened = story.events[0].at
+    taken = [since for since, _ in regime.later if opened < since <= at]
+    entries: list[Entry] = [(since, RANK[CHANGE], 0, HANDOVER, None) for since in taken]
     for event in story.events:
-        if many:
-            plans = [plans for since, plans in phases if since is None or since <= event.at][-1]
-            roles = plans.get(name, fallback).roles
-        for role in roles.get(event.kind, ()):
-            entries.append((event.at, RANK[role], event.seq, role, event))
-        if event.kind == "case.opened" and event.seq in story.classes:
-            entries.append((event.at, RANK[CHANGE], event.seq, CHANGE, event))
+        own = regime.at(event.at).get(plan.commitment.id) if event.at > opened else regime.plans.get(plan.commitment.id)
+        for rank, role in (own or plan).roles.get(event.kind, ()):
+            entries.append((event.at, rank, event.seq, role, event))
     entries.sort()
     return entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wuxing.core.calendar.calendar import NoWorkingTime
 from wuxing.core.clock.cycle import Cycle, Era
@@ -17,16 +17,14 @@ Paused = tuple[int, int, str]
 """A stretch [start, end) charged to a reason; the end is NEVER while nothing has ended it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CapEnd:
+class CapEnd(NamedTuple):
     """The instant at which the cap of a reason ended a pause for this commitment."""
 
     reason: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """How a cycle went until an instant: its pauses, the stretches in which it ran, and the caps that end pauses.
 
     `running` has None as its last end while the clock runs at `until`; `resting` is the reason it is paused for then.

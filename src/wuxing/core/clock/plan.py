@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from wuxing.core.calendar.calendar import Calendar, Calendars
-from wuxing.core.clock.story import ENDING, RESOLVED
+from wuxing.core.clock.story import ENDING, RESOLVED, Story
 from wuxing.core.standard.document import Class, Commitment, Pause, Row, Standard
 from wuxing.core.standard.matching import row_for
 
@@ -27,14 +27,14 @@ CHANGES = {
 
 @dataclass(eq=False, slots=True)
 class Plan:
-    """One commitment of one standard with its calendars. `roles`: event kind → what it does, in rank order."""
+    """One commitment of one standard with its calendars. `roles`: event kind → (rank, what it does)."""
 
     standard: Standard
     commitment: Commitment
     calendar: Calendar
     calendars: Mapping[str, Calendar]
     ladder: tuple[Calendar | None, ...]
-    roles: Mapping[str, tuple[int, ...]]
+    roles: Mapping[str, tuple[tuple[int, int], ...]]
     pauses: Mapping[str, Pause]
     _rows: dict[frozenset[tuple[str, str]], Row | None] = field(default_factory=dict)
 
@@ -74,13 +74,14 @@ def plans_of(standard: Standard, calendars: Calendars) -> Mapping[str, Plan]:
     }
 
 
-def _roles(commitment: Commitment) -> dict[str, tuple[int, ...]]:
+def _roles(commitment: Commitment) -> dict[str, tuple[tuple[int, int], ...]]:
     roles: dict[str, list[int]] = {kind: [END] for kind in ENDING}
+    roles["case.opened"] = [CHANGE]
     for kind in commitment.stops:
         roles.setdefault(kind, []).append(STOP)
     for kind in commitment.cancels:
-        if kind not in roles:
-            roles[kind] = [CANCEL]
+        if kind not in commitment.stops and kind not in ENDING:
+            roles.setdefault(kind, []).append(CANCEL)
     for kind, role in CHANGES.items():
         roles.setdefault(kind, []).append(role)
     for kind in commitment.starts:
@@ -88,7 +89,7 @@ def _roles(commitment: Commitment) -> dict[str, tuple[int, ...]]:
     if commitment.reopen != "ignore":
         starts = roles.setdefault("case.reopened", [])
         starts[:] = [role for role in starts if role != START] + [REOPEN]
-    return {kind: tuple(does) for kind, does in roles.items()}
+    return {kind: tuple((RANK[role], role) for role in does) for kind, does in roles.items()}
 
 
 def _pauses(commitment: Commitment) -> dict[str, Pause]:
@@ -99,12 +100,49 @@ def _pauses(commitment: Commitment) -> dict[str, Pause]:
     return pauses
 
 
-def phases_of(standards: Sequence[Standard], calendars: Calendars) -> list[tuple[int | None, Mapping[str, Plan]]]:
-    """The plans in force, each from an instant on: the first from the beginning, later ones where they take open cases."""
-    first = standards[0]
-    phases: list[tuple[int | None, Mapping[str, Plan]]] = [(None, plans_of(first, calendars))]
-    for later in standards[1:]:
-        if later.applies_to == "open_cases" and later.effective_from is not None and later.calendars:
-            zone = calendars[next(iter(later.calendars.values()))]
-            phases.append((zone.midnight_after(later.effective_from - 1), plans_of(later, calendars)))
-    return phases
+@dataclass(eq=False, slots=True)
+class Regime:
+    """The plans in force over a case's life: those it was opened under, and later ones, each from an instant on."""
+
+    plans: Mapping[str, Plan]
+    later: tuple[tuple[int, Mapping[str, Plan]], ...]
+    _applying: dict[tuple[frozenset[tuple[str, str]], ...], tuple[str, ...]] = field(default_factory=dict)
+
+    def at(self, instant: int) -> Mapping[str, Plan]:
+        """The plans in force at an instant."""
+        return next((plans for since, plans in reversed(self.later) if since <= instant), self.plans)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every commitment of any of them."""
+        return tuple(
+            dict.fromkeys(name for plans in (self.plans, *(plans for _, plans in self.later)) for name in plans)
+        )
+
+    def applying(self, story: Story) -> tuple[str, ...]:
+        """The commitments that any class of a case gives a limit; the others cannot come on record."""
+        if self.later or story.is_retargeted:
+            return self.names
+        key = tuple(frozenset(each.items()) for each in (story.opening_class, *story.classes.values()))
+        known = self._applying.get(key)
+        if known is None:
+            classes = (story.opening_class, *story.classes.values())
+            rows = {name: [plan.row_for(each) for each in classes] for name, plan in self.plans.items()}
+            known = tuple(name for name, found in rows.items() if any(row and row.limit for row in found))
+            self._applying[key] = known
+        return known
+
+
+@lru_cache(maxsize=256)
+def regime_of(standards: tuple[Standard, ...], calendars: Calendars) -> Regime:
+    """The regime of standards in order; only those published for open cases take a case over."""
+    first, *others = standards
+    later = [
+        (
+            calendars[next(iter(each.calendars.values()))].midnight_after(each.effective_from - 1),
+            plans_of(each, calendars),
+        )
+        for each in others
+        if each.applies_to == "open_cases" and each.effective_from is not None and each.calendars
+    ]
+    return Regime(plans_of(first, calendars), tuple(later))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from wuxing.core.clock.pausing import CapEnd
@@ -19,8 +18,7 @@ BROKEN = ("breached", "paused_breached", "met_late")
 OPEN = ("none", "running", "breached", "paused", "paused_breached")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a cycle: `kind` open, closed, paused or resolved; `seconds` of working time."""
 
     start: int
@@ -30,8 +28,7 @@ class Segment:
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Where one cycle stands. Instants are UTC seconds, durations whole seconds, of working time unless named wall."""
 
     at: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wuxing.core.clock.cycle import Cycle, Era
 from wuxing.core.clock.due import Standing, instant_of_share, standing_of
@@ -13,8 +13,7 @@ from wuxing.core.clock.timeline import Timeline
 from wuxing.core.standard.document import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(NamedTuple):
     """A step that a cycle set off: `50%` of the target, `due`, or `30 min` after it; `to` is empty for a warning."""
 
     step: str
@@ -22,8 +21,7 @@ class Fired:
     to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What a cycle has set off until an instant, and when it would next, left alone."""
 
     warnings: tuple[Fired, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from wuxing.core.clock.event import Event
 from wuxing.core.source import Text
@@ -16,8 +16,7 @@ ENDING = ("case.merged", "case.withdrawn", "case.spam")
 SPEAKING = {"bot": "message.bot", "system": "message.auto"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """A stretch [start, end) in which the case waited for a reason; end None while it is open."""
 
     reason: str
@@ -26,8 +25,7 @@ class Wait:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Anomaly:
+class Anomaly(NamedTuple):
     """An event that had no effect on a clock, and why not."""
 
     seq: int
@@ -45,13 +43,14 @@ class Story:
     wait_anomalies: list[tuple[Event, str, Text]] = field(default_factory=list)
     classes: dict[int, Class] = field(default_factory=dict)
     odd: list[Anomaly] = field(default_factory=list)
+    is_retargeted: bool = False
 
 
 def read_story(events: Sequence[Event], at: int, known_at: int | None, case_class: Class) -> Story:
     """The story up to an instant: `known_at` leaves out what was recorded later, a void what it takes back."""
     told = [event for event in events if event.at <= at and (known_at is None or event.recorded_at <= known_at)]
     told.sort(key=_order)
-    told = [replace(event, kind=SPEAKING[event.speaker]) if _speaks_by_itself(event) else event for event in told]
+    told = [event._replace(kind=SPEAKING[event.speaker]) if _speaks_by_itself(event) else event for event in told]
     story = Story(told, case_class)
     if any(event.kind == "event.voided" for event in told):
         _take_back(story)
@@ -119,6 +118,8 @@ def _follow(story: Story) -> None:
             open_waits.setdefault(RESOLVED, (event.at, event.seq))
         elif kind == "case.reopened" and RESOLVED in open_waits:
             end(RESOLVED, event.at)
+        elif kind == "targets.changed":
+            story.is_retargeted = True
         if kind in ("case.opened", "case.classified") and isinstance(given := event.payload.get("class"), dict):
             current = {name: value for name, value in {**current, **given}.items() if value is not None}
             story.classes[event.seq] = current

@@ -47,6 +47,11 @@ def _come_on_record(machine: Machine, cycle: Cycle, at: int, policy: str) -> Non
         if not cycle.is_open:
             return
         cycle.start, cycle.gaps = at, []
+    elif policy == "retro":
+        for missed in machine.missed:
+            _set(missed, machine, machine.limit, since=at, base=missed.start)
+            machine.enlist(missed)
+    machine.missed.clear()
     _set(cycle, machine, machine.limit, since=at, base=cycle.start)
     machine.enlist(cycle)
     if cycle.is_open and at > cycle.start:
@@ -62,10 +67,12 @@ def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
     if policy == "restart":
         machine.finish(cycle, at, cancelled=Text("重新计时", "restarted"))
         machine.open(at, cycle.seq)
+        if machine.current and machine.current.eras:
+            _leave_at_least(machine, machine.current, at)
         return
     if policy == "from_change":
         cycle.extensions.clear()
-        used = standing_of(cycle, cycle.era, machine.story.waits, at).elapsed
+        used = standing_of(cycle, cycle.era._replace(limit=limit, base=at), machine.story.waits, at).elapsed
         counted = limit if limit.is_days else Limit("seconds", used + limit.amount)
         _set(cycle, machine, limit, since=at, base=at, counted=counted)
     else:
@@ -110,7 +117,7 @@ def calendar_changed(machine: Machine, at: int, calendar: Calendar, *, piecewise
         keep_breach(machine, cycle, at)
     machine.timeline = machine.timeline.then(at, calendar) if piecewise else Timeline([(BEGINNING, calendar)])
     if cycle and cycle.is_open and cycle.eras:
-        cycle.eras.append(cycle.era._replace(since=at, timeline=machine.timeline, repeats=False))
+        cycle.eras.append(cycle.era._replace(since=at, timeline=machine.timeline))
 
 
 def extend(machine: Machine, at: int, event: Event) -> None:
@@ -130,7 +137,7 @@ def extend(machine: Machine, at: int, event: Event) -> None:
     else:
         keep_breach(machine, cycle, at)
         cycle.extensions.append(more)
-        cycle.eras.append(cycle.era._replace(since=at, limit=total, repeats=True))
+        cycle.eras.append(cycle.era._replace(since=at, limit=total))
 
 
 def excuse(machine: Machine, at: int, event: Event) -> None:
@@ -150,8 +157,6 @@ def excuse(machine: Machine, at: int, event: Event) -> None:
 def move_start(machine: Machine, at: int, event: Event) -> None:
     """`case.merged_in`: the earliest promise survives; a reply clock counts from the oldest unanswered message."""
     plan, cycle = machine.plan, machine.current
-    if not plan.is_reply and "case.opened" not in plan.commitment.starts:
-        return
     said = event.payload.get("unanswered_since" if plan.is_reply else "opened_at")
     if said is None:
         return
@@ -160,15 +165,13 @@ def move_start(machine: Machine, at: int, event: Event) -> None:
     except UnreadableInstant:
         _note(machine, event, Text("时刻无法读取", "its instant cannot be read"))
         return
-    if cycle is not None and cycle.is_open:
-        if earlier < cycle.start:
-            keep_breach(machine, cycle, at)
-            if cycle.eras:
-                base = earlier if cycle.era.base == cycle.start else cycle.era.base
-                cycle.eras.append(cycle.era._replace(since=at, start=earlier, base=base, repeats=False))
-            cycle.start = earlier
-    elif plan.is_reply and (cycle is None or plan.commitment.recurs != "never") and machine.scheduled is None:
-        machine.open(min(earlier, at), event.seq)
+    if cycle is None or not cycle.is_open or earlier >= cycle.start:
+        return
+    keep_breach(machine, cycle, at)
+    if cycle.eras:
+        base = earlier if cycle.era.base == cycle.start else cycle.era.base
+        cycle.eras.append(cycle.era._replace(since=at, start=earlier, base=base))
+    cycle.start = earlier
 
 
 def _note(machine: Machine, event: Event, why: Text) -> None:

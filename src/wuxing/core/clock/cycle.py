@@ -17,7 +17,7 @@ class Era(NamedTuple):
     """What a cycle is measured by, in force from `since` until the next era or the end.
 
     A target in working time is counted from `start` (`limit.amount`, used time of `from_change` included); one in days
-    from `base`, and is not due before `floor`. `repeats` lets warnings and steps of an earlier era fire again.
+    from `base`, and is not due before `floor`.
     """
 
     since: int
@@ -26,7 +26,6 @@ class Era(NamedTuple):
     limit: Limit
     base: int
     floor: int | None = None
-    repeats: bool = True
 
 
 @dataclass(slots=True)

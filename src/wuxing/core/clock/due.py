@@ -14,7 +14,8 @@ class Standing(NamedTuple):
     """Where a cycle stands at the end of its course.
 
     `due` is set while it runs and once it has passed; `projected` is set while it is paused in time: the due instant
-    if it were resumed at once. `elapsed` and `target` are working seconds.
+    if it were resumed at once. `elapsed` and `target` are working seconds in which the clock runs: of a limit in days,
+    `target` is what it runs from start to due.
     """
 
     course: Course
@@ -85,11 +86,14 @@ def _standing_in_days(era: Era, course: Course) -> Standing:
         until = min(end, course.until)
         touched |= dates_touched(era.timeline, start, until)
         due = _day_limit(era, frozenset(touched))
+        if due < until and era.timeline.between(due, until):
+            due = until  # paused at its very last instant: due is the resume (rule 2)
         if end > course.until:
             projected = due
     time = era.timeline.working_time
     settled = None if projected is not None else due
-    return Standing(course, settled, projected, elapsed_in(course, time), time.between(era.start, due))
+    stopped = sum(time.between(start, min(end, course.until, due)) for start, end, _ in course.pauses)
+    return Standing(course, settled, projected, elapsed_in(course, time), time.between(era.start, due) - stopped)
 
 
 def _day_limit(era: Era, touched: frozenset[int]) -> int:

@@ -62,7 +62,7 @@ def evaluate(
             wakes += wake
         if machine.scheduled:
             wakes.append(machine.scheduled[0])
-        if not machine.cycles and machine.limit is not None and not machine.is_over:
+        if not machine.cycles and machine.limit is not None and not machine.over:
             readings.append(_not_started(machine, at, anomalies.get(0, ())))
     wakes += [since for since, _ in regime.later]
     return Evaluation(tuple(readings), min((wake for wake in wakes if wake > at), default=None))
@@ -93,19 +93,18 @@ def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> 
         started_at=cycle.start,
         due_at=due,
         projected_due_at=standing.projected if state == "paused" else None,
-        stopped_at=cycle.end if cycle.cancelled is None else None,
+        stopped_at=cycle.end,
         target_seconds=standing.target,
         elapsed_seconds=standing.elapsed,
-        remaining_seconds=None if state == "cancelled" else _remaining(cycle, standing, until),
+        remaining_seconds=standing.target - standing.elapsed,
         paused_seconds=paused_seconds(standing.course, time),
-        overdue_working_seconds=_overdue(cycle, standing, until) if is_late else 0,
+        overdue_working_seconds=max(0, standing.elapsed - standing.target) if is_late else 0,
         overdue_wall_seconds=until - standing.due if is_late and standing.due is not None else 0,
         ever_breached_at=min(breaches, default=None),
         warnings=signals.warnings,
         escalations=signals.escalations,
         anomalies=(*cycle.anomalies, *anomalies),
         excused=cycle.excused,
-        cancelled_at=cycle.end if cycle.cancelled else None,
         cancelled_because=cycle.cancelled,
         cap_ended=tuple(cap for cap in standing.course.caps if cap.at <= until),
         provisional=bool(calendar.data_sets) and calendar.is_provisional(cycle.start, max(until, last or until)),
@@ -132,17 +131,6 @@ def _due(state: str, standing: Standing) -> int | None:
     if state in ("cancelled", "paused"):
         return None
     return standing.last_word if state in ("met", "met_late") else standing.due
-
-
-def _remaining(cycle: Cycle, standing: Standing, until: int) -> int:
-    if not cycle.era.limit.is_days:
-        return standing.target - standing.elapsed
-    due, time = standing.last_word or until, cycle.era.timeline.working_time
-    return time.between(until, due) - time.between(due, until)
-
-
-def _overdue(cycle: Cycle, standing: Standing, until: int) -> int:
-    return max(0, -_remaining(cycle, standing, until))
 
 
 def _wakes(cycle: Cycle, standing: Standing, signals: Signals) -> Iterator[int]:
@@ -181,7 +169,6 @@ def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Rea
         escalations=(),
         anomalies=tuple(anomalies),
         excused=False,
-        cancelled_at=None,
         cancelled_because=None,
         cap_ended=(),
         provisional=False,
@@ -198,7 +185,8 @@ def _anomalies(machine: Machine, story: Story) -> dict[int, list[Anomaly]]:
     found: dict[int, list[Anomaly]] = {}
     if not machine.early and not story.odd and not story.wait_anomalies:
         return found
-    for each in (*machine.early, *story.odd):
+    before_start = machine.early if machine.current else ()
+    for each in (*before_start, *story.odd):
         found.setdefault(min(1, len(machine.cycles)), []).append(each)
     for event, reason, why in story.wait_anomalies:
         if reason in machine.plan.pauses or (not reason and machine.plan.pauses):

@@ -23,6 +23,7 @@ from wuxing.core.clock.plan import (
     RANK,
     RECALENDAR,
     REOPEN,
+    RESUME,
     RETARGET,
     START,
     STOP,
@@ -52,22 +53,27 @@ class Machine:
     timeline: Timeline
     row: Row | None = None
     limit: Limit | None = None
+    policy: str = ""
     cycles: list[Cycle] = field(default_factory=list)
     current: Cycle | None = None
     scheduled: tuple[int, int] | None = None
     pending: list[tuple[int, int, Event]] = field(default_factory=list)
     early: list[Anomaly] = field(default_factory=list)
     now: int = BEGINNING
-    is_over: bool = False
+    missed: list[Cycle] = field(default_factory=list)
+    over: tuple[int, int] | None = None
     is_known: bool = True
+    is_decreed: bool = False
 
     # -- opening and ending cycles -------------------------------------------------------------------------------
 
     def open(self, at: int, seq: int) -> None:
         """A new cycle from an instant on; latent where no limit applies."""
         self.scheduled = None
-        if self.is_over:
+        if self.over and (at, seq) > self.over:
             return
+        if self.current and self.current.is_latent:
+            self.missed.append(self.current)
         self.current = Cycle(self.plan, at, seq, self.case_class)
         if self.limit is not None:
             apply_limit(self, self.current, at, "retro")
@@ -84,7 +90,7 @@ class Machine:
 
     def settle(self, at: int, seq: int) -> None:
         """Let stops of this second that came, in sequence, after the start end what it opened (rule of order)."""
-        while self.current and self.current.is_open and not self.is_over:
+        while self.current and self.current.is_open:
             later = next((each for each in self.pending if each[1] > seq), None)
             if later is None:
                 return
@@ -97,9 +103,8 @@ class Machine:
     def start(self, at: int, event: Event) -> None:
         """A start event opens a cycle, re-arms the running one, or changes nothing (rule 8)."""
         current = self.current
-        if current is None or (not current.is_open and self.plan.commitment.recurs != "never"):
-            if self.scheduled is None:
-                self.open(at, event.seq)
+        if current is None or (not current.is_open and self.plan.commitment.recurs == "each_start"):
+            self.open(at, event.seq)
         elif current.is_open and self.plan.commitment.while_running == "rearm":
             self.finish(current, at, cancelled=Text("重新起算", "re-armed"))
             self.open(at, event.seq)
@@ -134,11 +139,7 @@ class Machine:
         recurs = self.plan.commitment.recurs
         if event.kind in RESOLVING or recurs not in ("after_stop", "chained"):
             return
-        begin = self._last_word(cycle, at) if recurs == "chained" else at
-        if begin > at:
-            self.scheduled = (begin, event.seq)
-        else:
-            self.open(begin, event.seq)
+        self.scheduled = (self._last_word(cycle, at) if recurs == "chained" else at, event.seq)
 
     def _last_word(self, cycle: Cycle, at: int) -> int:
         """The due instant from which a chained cycle goes on; the stop itself where there was no limit."""
@@ -150,39 +151,38 @@ class Machine:
     def end_all(self, at: int, event: Event) -> None:
         """Merged away, withdrawn or spam: what is open is cancelled and nothing starts any more (rule 10)."""
         self._end_or_await(at, END, event)
-        self.is_over, self.scheduled = True, None
+        self.over, self.scheduled = self.over or (at, event.seq), None
 
     def reopen(self, at: int, event: Event) -> None:
-        """The case is reopened: by policy the last cycle goes on, or a new one begins (rule 7)."""
+        """`new_cycle`: the reopened case begins one where the last was stopped (rule 7)."""
         current = self.current
-        policy = self.plan.commitment.reopen
-        stopped = current is not None and not current.is_open and current.cancelled is None
-        if current and stopped and policy == "new_cycle":
+        if current is not None and not current.is_open and current.cancelled is None:
             self.open(at, event.seq)
-        elif current and stopped and policy == "resume_excluding":
-            self._resume(current, at)
+            self.settle(at, event.seq)
         elif "case.reopened" in self.plan.commitment.starts:
             self.start(at, event)
-            return
-        self.settle(at, event.seq)
 
-    def _resume(self, cycle: Cycle, at: int) -> None:
-        """A stopped cycle goes on, the time since its stop left out; what changed meanwhile applies from here."""
-        if self.is_over or self.limit is None:
+    def resume(self, at: int, event: Event) -> None:
+        """`resume_excluding`: the stopped cycle goes on, the time since its stop left out; what changed applies now."""
+        cycle = self.current
+        if cycle is None or cycle.is_open or cycle.cancelled is not None or self.over:
+            return
+        if self.limit is None and not cycle.is_latent:
             return
         assert cycle.end is not None
         cycle.gaps.append((cycle.end, at))
         cycle.end = None
         if cycle.eras and cycle.era.timeline is not self.timeline:
-            cycle.eras.append(cycle.era._replace(since=at, timeline=self.timeline, repeats=False))
+            cycle.eras.append(cycle.era._replace(since=at, timeline=self.timeline))
         if cycle.is_latent or cycle.agreed != self.limit:
-            apply_limit(self, cycle, at, self.plan.commitment.reclassify)
+            apply_limit(self, cycle, at, self.policy or self.plan.commitment.reclassify)
+        self.settle(at, event.seq)
 
     def reclassify(self, at: int, event: Event) -> None:
         """The class changes: a row that leaves the same limit in force changes nothing (rule 6)."""
         if event.seq in self.story.classes:
             self.case_class = self.story.classes[event.seq]
-            if self.is_known:
+            if self.is_known and not self.is_decreed:
                 self._follow_row(at, self.plan.row_for(self.case_class))
 
     def _follow_row(self, at: int, row: Row | None) -> None:
@@ -194,7 +194,7 @@ class Machine:
             self._follow_limit(at, self.plan.commitment.reclassify)
 
     def retarget(self, at: int, event: Event) -> None:
-        """`targets.changed`: another limit by decree, its policy applied even to an unchanged one."""
+        """`targets.changed`: another limit for every class, its policy applied even to an unchanged one."""
         targets = event.payload.get("targets")
         name = self.plan.commitment.id
         if not self.is_known or not isinstance(targets, Mapping) or name not in targets:
@@ -205,10 +205,12 @@ class Machine:
                 Anomaly(event.seq, event.kind, Text("目标不是正整数秒", "the target is no positive number of seconds"))
             )
             return
+        self.is_decreed = True
         self.limit = None if seconds is None else Limit("seconds", seconds)
         self._follow_limit(at, str(event.payload.get("policy") or self.plan.commitment.reclassify))
 
     def _follow_limit(self, at: int, policy: str) -> None:
+        self.policy = policy
         if self.current is None:
             return
         self.current.case_class = self.case_class if self.current.is_open else self.current.case_class
@@ -230,8 +232,8 @@ class Machine:
     # -- time passing --------------------------------------------------------------------------------------------
 
     def turn(self, at: int) -> None:
-        """Leave the present second: a scheduled start that falls before the next one opens its cycle."""
-        if self.scheduled and self.scheduled[0] <= self.now:
+        """Leave the present second: what is scheduled up to the next one starts, after all changes of its second."""
+        while self.scheduled and self.scheduled[0] <= self.now:
             begin, seq = self.scheduled
             self.open(begin, seq)
             self.settle(self.now, seq)
@@ -240,10 +242,9 @@ class Machine:
         self.pending.clear()
         if self.scheduled and self.scheduled[0] < at:
             self.open(*self.scheduled)
-        self.now = at
 
     def _note_early(self, event: Event) -> None:
-        if self.current is None and not self.is_over:
+        if self.current is None and not self.over:
             self.early.append(Anomaly(event.seq, event.kind, Text("时钟尚未开始", "the clock had not started")))
 
 
@@ -320,4 +321,5 @@ HANDLERS: Mapping[int, Callable[[Machine, int, Event], None]] = {
     MOVE: move_start,
     START: Machine.start,
     REOPEN: Machine.reopen,
+    RESUME: Machine.resume,
 }

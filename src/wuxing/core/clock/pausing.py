@@ -127,9 +127,9 @@ def _running(start: int, until: int, pauses: Sequence[Paused]) -> tuple[tuple[tu
 
 
 def paused_seconds(course: Course, time: WorkingTime) -> Mapping[str, int]:
-    """Working seconds that each reason took from the clock."""
+    """Working seconds that each reason took from the clock; a pause that has lasted no time is not named."""
     taken: dict[str, int] = {}
     for start, end, reason in course.pauses:
-        lost = time.between(start, min(end, course.until))
-        taken[reason] = taken.get(reason, 0) + lost
+        if start < course.until:
+            taken[reason] = taken.get(reason, 0) + time.between(start, min(end, course.until))
     return taken

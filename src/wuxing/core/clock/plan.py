@@ -11,9 +11,9 @@ from wuxing.core.clock.story import ENDING, RESOLVED, Story
 from wuxing.core.standard.document import Class, Commitment, Pause, Row, Standard
 from wuxing.core.standard.matching import row_for
 
-STOP, CANCEL, END, CHANGE, EXTEND, EXCUSE, RECALENDAR, RETARGET, MOVE, START, REOPEN = range(11)
-RANK = (0, 0, 0, 2, 2, 2, 2, 2, 2, 3, 3)
-"""Order within one second: stop and cancel, then (pauses are stretches of their own) change, then start (section 3)."""
+STOP, CANCEL, END, CHANGE, EXTEND, EXCUSE, RECALENDAR, RETARGET, MOVE, START, REOPEN, RESUME = range(12)
+RANK = (0, 0, 0, 2, 2, 2, 2, 2, 2, 3, 3, 1)
+"""Order within one second: stop and cancel < pause and resume < change < start (section 3)."""
 
 CHANGES = {
     "case.classified": CHANGE,
@@ -86,9 +86,10 @@ def _roles(commitment: Commitment) -> dict[str, tuple[tuple[int, int], ...]]:
         roles.setdefault(kind, []).append(role)
     for kind in commitment.starts:
         roles.setdefault(kind, []).append(START)
-    if commitment.reopen != "ignore":
-        starts = roles.setdefault("case.reopened", [])
-        starts[:] = [role for role in starts if role != START] + [REOPEN]
+    if commitment.reopen == "resume_excluding":
+        roles.setdefault("case.reopened", []).append(RESUME)
+    elif commitment.reopen == "new_cycle":
+        roles["case.reopened"] = [role for role in roles.get("case.reopened", []) if role != START] + [REOPEN]
     return {kind: tuple((RANK[role], role) for role in does) for kind, does in roles.items()}
 
 

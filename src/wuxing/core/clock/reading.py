@@ -53,7 +53,6 @@ class Reading(NamedTuple):
     escalations: tuple[Fired, ...]
     anomalies: tuple[Anomaly, ...]
     excused: bool
-    cancelled_at: int | None
     cancelled_because: Text | None
     cap_ended: tuple[CapEnd, ...]
     provisional: bool
@@ -106,7 +105,6 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "escalations": [{"step": each.step, "to": each.to, "at": when(each.at)} for each in reading.escalations],
         "anomalies": [{"seq": each.seq, "kind": each.kind, "why": _both(each.why)} for each in reading.anomalies],
         "excused": reading.excused,
-        "cancelled_at": when(reading.cancelled_at),
         "cancelled_because": _both(reading.cancelled_because) if reading.cancelled_because else None,
         "cap_ended": [{"reason": each.reason, "at": when(each.at)} for each in reading.cap_ended],
         "explain": [

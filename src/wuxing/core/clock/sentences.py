@@ -21,7 +21,7 @@ KEYS = ("sentence", "clause", "class", "given", "expect")
 READING = (
     "commitment cycle state clause standard calendar started_at due_at projected_due_at stopped_at target_seconds "
     "elapsed_seconds remaining_seconds paused_seconds overdue_working_seconds overdue_wall_seconds ever_breached_at "
-    "warnings escalations anomalies excused provisional cancelled_at cap_ended"
+    "warnings escalations anomalies excused provisional cap_ended"
 ).split()
 
 

@@ -37,19 +37,36 @@ def signals_of(cycle: Cycle, standing: Standing, waits: list[Wait]) -> Signals:
     warnings: list[Fired] = []
     escalations: list[Fired] = []
     upcoming: list[int] = []
+    fired: set[str] = set()
     for place, era in enumerate(cycle.eras):
         is_last = place + 1 == len(cycle.eras)
+        if place and _due_moved(cycle, place, waits):
+            fired.clear()
         here = standing if is_last else standing_of(cycle, era, waits, cycle.eras[place + 1].since)
-        for found, fired in ((_warnings(cycle, era, here), warnings), (_ladder(cycle, era, here), escalations)):
-            before = () if era.repeats else {each.step for each in fired}
+        for found, record in ((_warnings(cycle, era, here), warnings), (_ladder(cycle, era, here), escalations)):
             for each in found:
-                if each.step in before:
+                name = f"{each.step} {each.to}"
+                if name in fired:
                     continue
                 if _is_past(cycle, here, each.at, is_last=is_last):
-                    fired.append(each)
+                    fired.add(name)
+                    record.append(each)
                 elif is_last and cycle.is_open and each.at > here.course.until:
                     upcoming.append(each.at)
+    warnings.sort(key=_when)
+    escalations.sort(key=_when)
     return Signals(tuple(warnings), tuple(escalations), tuple(upcoming))
+
+
+def _when(fired: Fired) -> int:
+    return fired.at
+
+
+def _due_moved(cycle: Cycle, place: int, waits: list[Wait]) -> bool:
+    """Whether a change gave the cycle another due instant: then every step may fire again (once per due)."""
+    since = cycle.eras[place].since
+    before, after = (standing_of(cycle, era, waits, since).last_word for era in cycle.eras[place - 1 : place + 1])
+    return before != after
 
 
 def _is_past(cycle: Cycle, standing: Standing, at: int, *, is_last: bool) -> bool:

@@ -42,20 +42,25 @@ def _withdraw(machine: Machine, cycle: Cycle, at: int) -> None:
 
 
 def _come_on_record(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
-    assert machine.limit
-    if policy != "retro" and at > cycle.start:
-        if not cycle.is_open:
-            return
-        cycle.start, cycle.gaps = at, []
-    elif policy == "retro":
+    """A limit applies only now: from the start event (retro, all that was missed), or from the change."""
+    if policy == "retro":
         for missed in machine.missed:
-            _set(missed, machine, machine.limit, since=at, base=missed.start)
-            machine.enlist(missed)
-    machine.missed.clear()
+            put_on_record(machine, missed, at)
+    elif not cycle.is_open:
+        return
+    else:
+        cycle.start, cycle.gaps = at, []
+    put_on_record(machine, cycle, at)
+    if cycle.is_open:
+        _leave_at_least(machine, cycle, at)
+
+
+def put_on_record(machine: Machine, cycle: Cycle, at: int) -> None:
+    """Give a latent cycle the limit in force, counted from its start, and its number."""
+    assert machine.limit
     _set(cycle, machine, machine.limit, since=at, base=cycle.start)
     machine.enlist(cycle)
-    if cycle.is_open and at > cycle.start:
-        _leave_at_least(machine, cycle, at)
+    machine.missed = []
 
 
 def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:

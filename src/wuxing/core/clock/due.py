@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from wuxing.core.clock.cycle import Cycle, Era
-from wuxing.core.clock.pausing import Course, course_of, end_of_days
+from wuxing.core.clock.pausing import NEVER, Course, course_of, end_of_days
 from wuxing.core.clock.story import Wait
 from wuxing.core.clock.timeline import Timeline, WorkingTime
 
@@ -15,7 +15,8 @@ class Standing(NamedTuple):
 
     `due` is set while it runs and once it has passed; `projected` is set while it is paused in time: the due instant
     if it were resumed at once. `elapsed` and `target` are working seconds in which the clock runs: of a limit in days,
-    `target` is what it runs from start to due.
+    `target` is what it runs from start to due. `targets` are those in force in turn, each until a legal stop moved the
+    due instant: a warning that one of them set off stays.
     """
 
     course: Course
@@ -23,6 +24,7 @@ class Standing(NamedTuple):
     projected: int | None
     elapsed: int
     target: int
+    targets: tuple[tuple[int, int], ...]
 
     @property
     def is_breached(self) -> bool:
@@ -42,7 +44,8 @@ def standing_of(cycle: Cycle, era: Era, waits: list[Wait], until: int) -> Standi
         return _standing_in_days(era, course)
     time = era.timeline.working_time
     due, projected = _used_up(course, time, era.limit.amount)
-    return Standing(course, due, projected, elapsed_in(course, time), era.limit.amount)
+    target = era.limit.amount
+    return Standing(course, due, projected, elapsed_in(course, time), target, ((target, NEVER),))
 
 
 def elapsed_in(course: Course, time: WorkingTime) -> int:
@@ -80,9 +83,11 @@ def _standing_in_days(era: Era, course: Course) -> Standing:
     due = _day_limit(era, frozenset())
     projected = None
     touched: set[int] = set()
+    targets: list[tuple[int, int]] = []
     for start, end, _ in course.pauses:
         if start > due:
             break
+        targets.append((_running_until(era, course, due, start), start))
         until = min(end, course.until)
         touched |= dates_touched(era.timeline, start, until)
         due = _day_limit(era, frozenset(touched))
@@ -90,10 +95,17 @@ def _standing_in_days(era: Era, course: Course) -> Standing:
             due = until  # paused at its very last instant: due is the resume (rule 2)
         if end > course.until:
             projected = due
-    time = era.timeline.working_time
+    target = _running_until(era, course, due, course.until)
+    elapsed = elapsed_in(course, era.timeline.working_time)
     settled = None if projected is not None else due
-    stopped = sum(time.between(start, min(end, course.until, due)) for start, end, _ in course.pauses)
-    return Standing(course, settled, projected, elapsed_in(course, time), time.between(era.start, due) - stopped)
+    return Standing(course, settled, projected, elapsed, target, (*targets, (target, NEVER)))
+
+
+def _running_until(era: Era, course: Course, due: int, known: int) -> int:
+    """Working seconds that a clock runs from its start to a due instant, by the pauses known at an instant."""
+    time = era.timeline.working_time
+    stopped = sum(time.between(start, min(end, known, due)) for start, end, _ in course.pauses)
+    return time.between(era.start, due) - stopped
 
 
 def _day_limit(era: Era, touched: frozenset[int]) -> int:
@@ -102,9 +114,9 @@ def _day_limit(era: Era, touched: frozenset[int]) -> int:
 
 
 def dates_touched(timeline: Timeline, start: int, end: int) -> set[int]:
-    """The dates that a stretch touches, even for a minute, in the calendar's zone."""
+    """The dates that a stretch touches, even for a minute, in the calendar's zone; an empty one touches none."""
     calendar = timeline.at(start)
-    return set(range(calendar.day_of(start), calendar.day_of(max(start, end - 1)) + 1))
+    return set(range(calendar.day_of(start), calendar.day_of(end - 1) + 1)) if end > start else set()
 
 
 def instant_of_share(course: Course, time: WorkingTime, seconds: int) -> int | None:

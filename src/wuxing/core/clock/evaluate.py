@@ -13,7 +13,7 @@ from wuxing.core.clock.explaining import segments_of
 from wuxing.core.clock.machine import Machine, run
 from wuxing.core.clock.pausing import paused_seconds
 from wuxing.core.clock.plan import regime_of
-from wuxing.core.clock.reading import Reading
+from wuxing.core.clock.reading import BROKEN, Reading
 from wuxing.core.clock.steps import Signals, signals_of
 from wuxing.core.clock.story import Anomaly, Story, read_story
 from wuxing.core.standard.document import Class, Standard
@@ -76,12 +76,10 @@ def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> 
     time = era.timeline.working_time
     calendar = era.timeline.at(until)
     state = _state(cycle, standing)
-    is_late = standing.is_breached and state != "cancelled"
-    due = _due(state, standing)
-    breaches = [
-        each for each in (cycle.ever_breached_at, standing.due if standing.is_breached else None) if each is not None
-    ]
-    last = standing.last_word
+    due = standing.last_word
+    is_late = state in BROKEN
+    breached = due if is_late else standing.due if standing.is_breached else None
+    ever = [each for each in (cycle.ever_breached_at, breached) if each is not None]
     reading = Reading(
         at=at,
         commitment=plan.commitment.id,
@@ -91,23 +89,23 @@ def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> 
         calendar=calendar.name,
         state=state,
         started_at=cycle.start,
-        due_at=due,
-        projected_due_at=standing.projected if state == "paused" else None,
+        due_at=None if state in ("cancelled", "paused") else due,
+        projected_due_at=due if state == "paused" else None,
         stopped_at=cycle.end,
         target_seconds=standing.target,
         elapsed_seconds=standing.elapsed,
         remaining_seconds=standing.target - standing.elapsed,
         paused_seconds=paused_seconds(standing.course, time),
         overdue_working_seconds=max(0, standing.elapsed - standing.target) if is_late else 0,
-        overdue_wall_seconds=until - standing.due if is_late and standing.due is not None else 0,
-        ever_breached_at=min(breaches, default=None),
+        overdue_wall_seconds=until - due if is_late and due is not None else 0,
+        ever_breached_at=min(ever, default=None),
         warnings=signals.warnings,
         escalations=signals.escalations,
         anomalies=(*cycle.anomalies, *anomalies),
         excused=cycle.excused,
         cancelled_because=cycle.cancelled,
         cap_ended=tuple(cap for cap in standing.course.caps if cap.at <= until),
-        provisional=bool(calendar.data_sets) and calendar.is_provisional(cycle.start, max(until, last or until)),
+        provisional=bool(calendar.data_sets) and calendar.is_provisional(cycle.start, max(until, due or until)),
         data_sets=calendar.data_set_names,
         row=cycle.row,
         case_class=cycle.case_class,
@@ -121,16 +119,10 @@ def _state(cycle: Cycle, standing: Standing) -> str:
     if cycle.cancelled is not None:
         return "cancelled"
     if cycle.end is not None:
-        return "met_late" if standing.is_breached else "met"
+        return "met_late" if standing.last_word is not None and cycle.end > standing.last_word else "met"
     if standing.course.resting is not None:
         return "paused" if standing.due is None else "paused_breached"
     return "breached" if standing.is_breached else "running"
-
-
-def _due(state: str, standing: Standing) -> int | None:
-    if state in ("cancelled", "paused"):
-        return None
-    return standing.last_word if state in ("met", "met_late") else standing.due
 
 
 def _wakes(cycle: Cycle, standing: Standing, signals: Signals) -> Iterator[int]:

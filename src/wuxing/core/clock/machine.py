@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from wuxing.core.clock.changing import apply_limit, calendar_changed, excuse, extend, move_start
+from wuxing.core.clock.changing import apply_limit, calendar_changed, excuse, extend, move_start, put_on_record
 from wuxing.core.clock.cycle import Cycle
 from wuxing.core.clock.due import standing_of
 from wuxing.core.clock.event import Event
@@ -53,13 +53,13 @@ class Machine:
     timeline: Timeline
     row: Row | None = None
     limit: Limit | None = None
-    policy: str = ""
     cycles: list[Cycle] = field(default_factory=list)
     current: Cycle | None = None
     scheduled: tuple[int, int] | None = None
     pending: list[tuple[int, int, Event]] = field(default_factory=list)
     early: list[Anomaly] = field(default_factory=list)
     now: int = BEGINNING
+    resumed: int | None = None
     missed: list[Cycle] = field(default_factory=list)
     over: tuple[int, int] | None = None
     is_known: bool = True
@@ -76,7 +76,7 @@ class Machine:
             self.missed.append(self.current)
         self.current = Cycle(self.plan, at, seq, self.case_class)
         if self.limit is not None:
-            apply_limit(self, self.current, at, "retro")
+            put_on_record(self, self.current, at)
 
     def enlist(self, cycle: Cycle) -> None:
         """Give a cycle its number: from now on it is on record."""
@@ -150,20 +150,21 @@ class Machine:
 
     def end_all(self, at: int, event: Event) -> None:
         """Merged away, withdrawn or spam: what is open is cancelled and nothing starts any more (rule 10)."""
+        found_open = self.current is not None and self.current.is_open
         self._end_or_await(at, END, event)
-        self.over, self.scheduled = self.over or (at, event.seq), None
+        self.over, self.scheduled = self.over or (at, -1 if found_open else event.seq), None
 
     def reopen(self, at: int, event: Event) -> None:
         """`new_cycle`: the reopened case begins one where the last was stopped (rule 7)."""
         current = self.current
-        if current is not None and not current.is_open and current.cancelled is None:
+        if current is not None and not current.is_open and current.cancelled is None and not self.scheduled:
             self.open(at, event.seq)
             self.settle(at, event.seq)
         elif "case.reopened" in self.plan.commitment.starts:
             self.start(at, event)
 
     def resume(self, at: int, event: Event) -> None:
-        """`resume_excluding`: the stopped cycle goes on, the time since its stop left out; what changed applies now."""
+        """`resume_excluding`: the stopped cycle goes on with its target, the time since its stop left out."""
         cycle = self.current
         if cycle is None or cycle.is_open or cycle.cancelled is not None or self.over:
             return
@@ -174,9 +175,9 @@ class Machine:
         cycle.end = None
         if cycle.eras and cycle.era.timeline is not self.timeline:
             cycle.eras.append(cycle.era._replace(since=at, timeline=self.timeline))
-        if cycle.is_latent or cycle.agreed != self.limit:
-            apply_limit(self, cycle, at, self.policy or self.plan.commitment.reclassify)
-        self.settle(at, event.seq)
+        if cycle.is_latent and self.limit is not None:
+            apply_limit(self, cycle, at, self.plan.commitment.reclassify)
+        self.resumed = event.seq
 
     def reclassify(self, at: int, event: Event) -> None:
         """The class changes: a row that leaves the same limit in force changes nothing (rule 6)."""
@@ -210,7 +211,6 @@ class Machine:
         self._follow_limit(at, str(event.payload.get("policy") or self.plan.commitment.reclassify))
 
     def _follow_limit(self, at: int, policy: str) -> None:
-        self.policy = policy
         if self.current is None:
             return
         self.current.case_class = self.case_class if self.current.is_open else self.current.case_class
@@ -233,6 +233,9 @@ class Machine:
 
     def turn(self, at: int) -> None:
         """Leave the present second: what is scheduled up to the next one starts, after all changes of its second."""
+        if self.resumed is not None:
+            self.settle(self.now, self.resumed)
+            self.resumed = None
         while self.scheduled and self.scheduled[0] <= self.now:
             begin, seq = self.scheduled
             self.open(begin, seq)
@@ -261,7 +264,7 @@ def run(name: str, regime: Regime, story: Story, at: int) -> Machine:
     entries = _entries_in_turn(plan, regime, story, at) if regime.later else _entries(plan, story)
     for instant, _, _, role, event in entries:
         if instant != machine.now:
-            if machine.pending or machine.scheduled:
+            if machine.pending or machine.scheduled or machine.resumed is not None:
                 machine.turn(instant)
             machine.now = instant
         if event is None:

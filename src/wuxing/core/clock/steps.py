@@ -77,10 +77,12 @@ def _is_past(cycle: Cycle, standing: Standing, at: int, *, is_last: bool) -> boo
 
 def _warnings(cycle: Cycle, era: Era, standing: Standing) -> Iterator[Fired]:
     for percent in cycle.plan.commitment.warn:
-        share = -(-standing.target * percent // 100)
-        at = instant_of_share(standing.course, era.timeline.working_time, share)
-        if at is not None:
-            yield Fired(f"{percent}%", _while_open(cycle, max(at, era.since)))
+        for target, until in standing.targets:
+            share = -(-target * percent // 100)
+            at = instant_of_share(standing.course, era.timeline.working_time, share)
+            if at is not None and at <= until:
+                yield Fired(f"{percent}%", _while_open(cycle, max(at, era.since)))
+                break
 
 
 def _ladder(cycle: Cycle, era: Era, standing: Standing) -> Iterator[Fired]:

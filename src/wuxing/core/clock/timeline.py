@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Protocol
 
-from wuxing.core.calendar.calendar import Calendar
+from wuxing.core.calendar.calendar import FAR, MOST_DAYS, Calendar
+from wuxing.core.calendar.local_time import Stretch
 
 
 class WorkingTime(Protocol):
@@ -72,12 +73,9 @@ class Timeline:
 
     def working_days_end(self, start: int, count: int, touched: frozenset[int]) -> int:
         """The close of the Nth working date after the start date, dates touched by a legal stop left out."""
-        day, last = self.at(start).day_of(start), 0
-        calendar = self.at(start)
-        for _ in range(count):
-            day = next(each for each in self._working_days(day) if each not in touched)
-            calendar, last = self._of_day(day), day
-        return calendar.close_of(last)
+        dates = (day for day in self._working_days(self.at(start).day_of(start)) if day not in touched)
+        last = next(islice(dates, count - 1, None))
+        return self._own_stretches(last)[-1][1]
 
     def calendar_days_end(self, start: int, count: int, touched: frozenset[int], *, roll: bool) -> int:
         """24:00 of the Nth date after the start date, dates touched by a legal stop left out."""
@@ -87,16 +85,23 @@ class Timeline:
         while left:
             day += 1
             left -= day not in touched
-        calendar = self._of_day(day)
-        while roll and not (calendar.is_workday(day) and day not in touched):
+        if roll and not (self._own_stretches(day) and day not in touched):
             day = next(each for each in self._working_days(day) if each not in touched)
-            calendar = self._of_day(day)
-        return calendar.midnight_after(day)
-
-    def _of_day(self, day: int) -> Calendar:
-        return self.at(self._parts[0][1].midnight_after(day) - 1) if len(self._parts) > 1 else self._parts[0][1]
+        return self.at(calendar.midnight_after(day) - 1).midnight_after(day)
 
     def _working_days(self, after: int) -> Iterator[int]:
-        if only := self.only:
-            return only.working_days(after)
-        return (day for day in range(after + 1, after + 1100) if self._of_day(day).is_workday(day))
+        if self.only:
+            return self.only.working_days(after)
+        return (day for day in range(after + 1, after + MOST_DAYS) if self._own_stretches(day))
+
+    def _own_stretches(self, day: int) -> Sequence[Stretch]:
+        """The open stretches of a date's shifts, each counted by the calendar of its time."""
+        if self.only:
+            return self.only.own_stretches(day)
+        ends = [*(begin for begin, _ in self._parts[1:]), FAR]
+        return sorted(
+            (max(start, begin), min(end, until))
+            for (begin, calendar), until in zip(self._parts, ends, strict=True)
+            for start, end in calendar.own_stretches(day)
+            if max(start, begin) < min(end, until)
+        )

@@ -37,7 +37,7 @@ def _withdraw(machine: Machine, cycle: Cycle, at: int) -> None:
     """No row matches any more: the cycle is cancelled; a latent one waits in its place for a limit to come back."""
     if cycle.is_latent or not cycle.is_open:
         return
-    machine.finish(cycle, at, cancelled=Text("不再有适用的时限", "no row matches any more"))
+    machine.finish(cycle, at, cycle.seq, cancelled=Text("不再有适用的时限", "no row matches any more"))
     machine.current = Cycle(machine.plan, cycle.start, cycle.seq, machine.case_class, gaps=list(cycle.gaps))
 
 
@@ -66,11 +66,9 @@ def put_on_record(machine: Machine, cycle: Cycle, at: int) -> None:
 def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
     limit = machine.limit
     assert limit
-    if limit == cycle.agreed and policy == "retro":
-        return
     keep_breach(machine, cycle, at)
     if policy == "restart":
-        machine.finish(cycle, at, cancelled=Text("重新计时", "restarted"))
+        machine.finish(cycle, at, cycle.seq, cancelled=Text("重新计时", "restarted"))
         machine.open(at, cycle.seq)
         if machine.current and machine.current.eras:
             _leave_at_least(machine, machine.current, at)
@@ -80,7 +78,7 @@ def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
         used = standing_of(cycle, cycle.era._replace(limit=limit, base=at), machine.story.waits, at).elapsed
         counted = limit if limit.is_days else Limit("seconds", used + limit.amount)
         _set(cycle, machine, limit, since=at, base=at, counted=counted)
-    else:
+    elif limit != cycle.agreed:
         _set(cycle, machine, limit, since=at, base=cycle.start)
     _leave_at_least(machine, cycle, at)
 
@@ -95,15 +93,19 @@ def _set(cycle: Cycle, machine: Machine, limit: Limit, *, since: int, base: int,
 
 def _leave_at_least(machine: Machine, cycle: Cycle, at: int) -> None:
     """`min_left`: after a change at least that much working time is left."""
-    owed = machine.plan.commitment.min_left
+    owed, era = machine.plan.commitment.min_left, cycle.era
     if not owed:
         return
-    era = cycle.era
-    standing = standing_of(cycle, era, machine.story.waits, at)
     if era.limit.is_days:
-        cycle.eras[-1] = era._replace(floor=era.timeline.working_time.add(at, owed))
-    elif era.limit.amount - standing.elapsed < owed:
-        cycle.eras[-1] = era._replace(limit=Limit("seconds", standing.elapsed + owed))
+        changed = era._replace(since=at, floor=era.timeline.working_time.add(at, owed))
+    else:
+        elapsed = standing_of(cycle, era, machine.story.waits, at).elapsed
+        if era.limit.amount - elapsed >= owed:
+            return
+        changed = era._replace(since=at, limit=Limit("seconds", elapsed + owed))
+    if era.since == at:
+        cycle.eras.pop()
+    cycle.eras.append(changed)
 
 
 def keep_breach(machine: Machine, cycle: Cycle, at: int) -> None:
@@ -170,12 +172,11 @@ def move_start(machine: Machine, at: int, event: Event) -> None:
     except UnreadableInstant:
         _note(machine, event, Text("时刻无法读取", "its instant cannot be read"))
         return
-    if cycle is None or not cycle.is_open or earlier >= cycle.start:
+    if cycle is None or cycle.is_latent or not cycle.is_open or earlier >= cycle.start:
         return
     keep_breach(machine, cycle, at)
-    if cycle.eras:
-        base = earlier if cycle.era.base == cycle.start else cycle.era.base
-        cycle.eras.append(cycle.era._replace(since=at, start=earlier, base=base))
+    base = earlier if cycle.era.base == cycle.start else cycle.era.base
+    cycle.eras.append(cycle.era._replace(since=at, start=earlier, base=base))
     cycle.start = earlier
 
 

@@ -43,6 +43,7 @@ class Cycle:
     eras: list[Era] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     end: int | None = None
+    ended_by: int = 0
     cancelled: Text | None = None
     ever_breached_at: int | None = None
     excused: bool = False

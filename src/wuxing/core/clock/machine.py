@@ -84,9 +84,9 @@ class Machine:
             cycle.number = len(self.cycles) + 1
             self.cycles.append(cycle)
 
-    def finish(self, cycle: Cycle, at: int, *, cancelled: Text | None = None) -> None:
-        """End an open cycle; a cancelled one never leaves that state."""
-        cycle.end, cycle.cancelled = at, cancelled
+    def finish(self, cycle: Cycle, at: int, seq: int, *, cancelled: Text | None = None) -> None:
+        """End an open cycle by the event of a seq; a cancelled one never leaves that state."""
+        cycle.end, cycle.ended_by, cycle.cancelled = at, seq, cancelled
 
     def settle(self, at: int, seq: int) -> None:
         """Let stops of this second that came, in sequence, after the start end what it opened (rule of order)."""
@@ -106,7 +106,7 @@ class Machine:
         if current is None or (not current.is_open and self.plan.commitment.recurs == "each_start"):
             self.open(at, event.seq)
         elif current.is_open and self.plan.commitment.while_running == "rearm":
-            self.finish(current, at, cancelled=Text("重新起算", "re-armed"))
+            self.finish(current, at, event.seq, cancelled=Text("重新起算", "re-armed"))
             self.open(at, event.seq)
         else:
             return
@@ -133,9 +133,9 @@ class Machine:
         cycle = self.current
         assert cycle
         if role != STOP:
-            self.finish(cycle, at, cancelled=Text(f"因“{event.kind}”取消", f"cancelled by {event.kind}"))
+            self.finish(cycle, at, event.seq, cancelled=Text(f"因“{event.kind}”取消", f"cancelled by {event.kind}"))
             return
-        self.finish(cycle, at)
+        self.finish(cycle, at, event.seq)
         recurs = self.plan.commitment.recurs
         if event.kind in RESOLVING or recurs not in ("after_stop", "chained"):
             return
@@ -156,8 +156,7 @@ class Machine:
 
     def reopen(self, at: int, event: Event) -> None:
         """`new_cycle`: the reopened case begins one where the last was stopped (rule 7)."""
-        current = self.current
-        if current is not None and not current.is_open and current.cancelled is None and not self.scheduled:
+        if self._stopped_before(event) and not self.scheduled:
             self.open(at, event.seq)
             self.settle(at, event.seq)
         elif "case.reopened" in self.plan.commitment.starts:
@@ -165,8 +164,8 @@ class Machine:
 
     def resume(self, at: int, event: Event) -> None:
         """`resume_excluding`: the stopped cycle goes on with its target, the time since its stop left out."""
-        cycle = self.current
-        if cycle is None or cycle.is_open or cycle.cancelled is not None or self.over:
+        cycle = self._stopped_before(event)
+        if cycle is None or self.over:
             return
         if self.limit is None and not cycle.is_latent:
             return
@@ -178,6 +177,13 @@ class Machine:
         if cycle.is_latent and self.limit is not None:
             apply_limit(self, cycle, at, self.plan.commitment.reclassify)
         self.resumed = event.seq
+
+    def _stopped_before(self, reopening: Event) -> Cycle | None:
+        """The last cycle, when it was stopped by an event that came before a reopening in sequence."""
+        cycle = self.current
+        if cycle is None or cycle.end is None or cycle.cancelled is not None:
+            return None
+        return cycle if (cycle.end, cycle.ended_by) < (reopening.at, reopening.seq) else None
 
     def reclassify(self, at: int, event: Event) -> None:
         """The class changes: a row that leaves the same limit in force changes nothing (rule 6)."""

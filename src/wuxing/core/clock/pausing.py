@@ -13,6 +13,9 @@ from wuxing.core.standard.document import Pause
 
 NEVER = 1 << 62
 
+Order = tuple[int, int]
+"""When a wait started, and its place in the sequence: of overlapping waits the first is charged."""
+
 Paused = tuple[int, int, str]
 """A stretch [start, end) charged to a reason; the end is NEVER while nothing has ended it."""
 
@@ -43,11 +46,11 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
     legal_only = era.limit.is_days
     reasons = cycle.plan.legal_reasons if legal_only else cycle.plan.pauses
     begin = era.start
-    found: list[tuple[int, int, int, str]] = []
+    found: list[tuple[int, int, Order, str]] = []
     caps: list[CapEnd] = []
     for reason, pause in reasons.items():
         own = [
-            (max(wait.start, begin), NEVER if wait.end is None else wait.end, wait.start)
+            (max(wait.start, begin), NEVER if wait.end is None else wait.end, (wait.start, wait.seq))
             for wait in waits
             if wait.reason == reason and wait.start <= until and (wait.end is None or wait.end > begin)
         ]
@@ -56,7 +59,7 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
             caps += [CapEnd(reason, at) for at in ended]
         found += [(start, end, order, reason) for start, end, order in own]
     if not legal_only or RESOLVED in reasons:
-        found += [(start, end, start, RESOLVED) for start, end in cycle.gaps]
+        found += [(start, end, (start, 0), RESOLVED) for start, end in cycle.gaps]
     if not found:
         return Course(begin, until, (), ((begin, None),), None, ())
     pauses = _charged(found, until)
@@ -64,8 +67,8 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
 
 
 def _capped(
-    waits: list[tuple[int, int, int]], pause: Pause, timeline: Timeline
-) -> tuple[list[tuple[int, int, int]], list[int]]:
+    waits: list[tuple[int, int, Order]], pause: Pause, timeline: Timeline
+) -> tuple[list[tuple[int, int, Order]], list[int]]:
     """The waits of one reason shortened to its cap, and where the cap ended one."""
     assert pause.cap
     kept, ended = [], []
@@ -102,7 +105,7 @@ def end_of_days(timeline: Timeline, start: int, unit: str, amount: int, touched:
     return timeline.working_days_end(start, amount, touched)
 
 
-def _charged(found: list[tuple[int, int, int, str]], until: int) -> tuple[Paused, ...]:
+def _charged(found: list[tuple[int, int, Order, str]], until: int) -> tuple[Paused, ...]:
     """Disjoint pauses in order; where reasons overlap, the one that started first is charged."""
     charged: list[Paused] = []
     reached = -NEVER
@@ -127,9 +130,10 @@ def _running(start: int, until: int, pauses: Sequence[Paused]) -> tuple[tuple[tu
 
 
 def paused_seconds(course: Course, time: WorkingTime) -> Mapping[str, int]:
-    """Working seconds that each reason took from the clock; a pause that has lasted no time is not named."""
+    """Working seconds that each reason took from the clock; reasons that took none are not named."""
     taken: dict[str, int] = {}
     for start, end, reason in course.pauses:
-        if start < course.until:
-            taken[reason] = taken.get(reason, 0) + time.between(start, min(end, course.until))
+        lost = time.between(start, min(end, course.until))
+        if lost:
+            taken[reason] = taken.get(reason, 0) + lost
     return taken

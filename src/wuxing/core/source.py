@@ -8,7 +8,8 @@ wrong and a right value, in Chinese and English.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,10 @@ import yaml
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 40
 LARGEST = 4_000_000
+NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | dict(
+    zip("“”„‘’–—−、。\u3000\xa0", '"""\'\'---,.  ', strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,16 @@ class Text:
         return f"{self.zh} / {self.en}"
 
 
+def shortened(text: str, longest: int = 60) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= longest else text[: longest - 3] + "…"
+
+
+def on_one_line(text: str) -> str:
+    """A text that cannot break a line or steer a terminal: what has no shape of its own is shown as its code."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in a document: what is wrong and what would be right, and where it stands."""
@@ -46,15 +61,11 @@ class Problem:
 
     def in_language(self, language: str) -> str:
         """The whole message, place first: `standard.yaml:12 · clause 1.1 · commitments.x.stops: …`."""
-        zh, en = ([self.position] if self.position else [], [self.position] if self.position else [])
-        if self.clause:
-            zh, en = [*zh, f"条款 {self.clause}"], [*en, f"clause {self.clause}"]
-        if self.place:
-            zh, en = [*zh, self.place], [*en, self.place]
-        return Text(
-            " · ".join(zh) + ("：" if zh else "") + self.says.zh,
-            " · ".join(en) + (": " if en else "") + self.says.en,
-        ).in_language(language)
+        clause = Text(f"条款 {self.clause}", f"clause {self.clause}") if self.clause else Text("", "")
+        zh = " · ".join(each for each in (self.position, clause.zh, shortened(self.place, 160)) if each)
+        en = " · ".join(each for each in (self.position, clause.en, shortened(self.place, 160)) if each)
+        whole = Text(f"{zh}：{self.says.zh}" if zh else self.says.zh, f"{en}: {self.says.en}" if en else self.says.en)
+        return on_one_line(whole.in_language(language))
 
     @property
     def position(self) -> str:
@@ -66,8 +77,8 @@ class Problems(ValueError):
     """A document that cannot be used, with everything that is wrong with it."""
 
     def __init__(self, found: Iterable[Problem]) -> None:
-        self.found = tuple(sorted(found, key=lambda problem: problem.line))
-        super().__init__("\n".join(problem.in_language("en") for problem in self.found))
+        self.found = tuple(sorted(found, key=lambda problem: (problem.file, problem.line)))
+        super().__init__(self.in_language("en"))
 
     def in_language(self, language: str) -> str:
         """All messages, one a line."""
@@ -81,6 +92,7 @@ class Node:
     value: str | list[Node] | dict[str, Node] | None
     place: str = ""
     line: int = 0
+    file: str = ""
 
     @property
     def shown(self) -> str:
@@ -89,8 +101,26 @@ class Node:
             return "{…}"
         if isinstance(self.value, list):
             return "[…]"
-        text = "null" if self.value is None else self.value
-        return text if len(text) <= 60 else text[:57] + "…"
+        return "null" if self.value is None else shortened(self.value)
+
+    @property
+    def said(self) -> Text:
+        """What the value is, in words."""
+        if isinstance(self.value, dict):
+            return Text("一组“键: 值”", "a mapping")
+        if isinstance(self.value, list):
+            return Text("列表", "a list")
+        if self.value is None:
+            return Text("空白", "nothing")
+        return Text(f"“{self.shown}”", f"“{self.shown}”")
+
+    def under(self, key: str) -> Node:
+        """Where an entry of this mapping would stand that is missing."""
+        return Node(None, f"{self.place}.{key}" if self.place else key, self.line, self.file)
+
+    def saying(self, word: str) -> Node:
+        """The same place with another value: a key that is looked up as a word."""
+        return Node(word, self.place, self.line, self.file)
 
 
 @dataclass(slots=True)
@@ -103,34 +133,36 @@ class Reader:
 
     def problem(self, code: str, node: Node, zh: str, en: str) -> None:
         """Put a mistake on record where a node stands."""
-        self.found.append(Problem(code, Text(zh, en), self.file, node.line, node.place, self.clause))
+        self.found.append(Problem(code, Text(zh, en), node.file or self.file, node.line, node.place, self.clause))
 
     def require_no_problems(self) -> None:
         """Raise Problems when anything was found."""
         if self.found:
             raise Problems(self.found)
 
-    def mapping(self, node: Node) -> dict[str, Node]:
+    def mapping(self, node: Node, *, example: str = "") -> dict[str, Node]:
         """The entries of a mapping; a problem and nothing where it is none."""
         if isinstance(node.value, dict):
             return node.value
+        such = for_example(example)
         self.problem(
             "not-a-mapping",
             node,
-            f"这里应为“键: 值”，而不是 {node.shown}。",
-            f"A mapping is needed here, not {node.shown}.",
+            f"这里应为“键: 值”{such.zh}，而不是{node.said.zh}。",
+            f"A mapping is needed here{such.en}, not {node.said.en}.",
         )
         return {}
 
-    def items(self, node: Node) -> list[Node]:
+    def items(self, node: Node, *, example: str = "") -> list[Node]:
         """The entries of a list; a problem and nothing where it is none."""
         if isinstance(node.value, list):
             return node.value
+        such = for_example(example)
         self.problem(
             "not-a-list",
             node,
-            f"这里应为列表 […]，而不是 {node.shown}。",
-            f"A list […] is needed here, not {node.shown}.",
+            f"这里应为列表{such.zh}，而不是{node.said.zh}。",
+            f"A list is needed here{such.en}, not {node.said.en}.",
         )
         return []
 
@@ -141,42 +173,95 @@ class Reader:
         self.problem(
             "not-a-text",
             node,
-            f"这里应为文字，例如 {example}，而不是 {node.shown}。",
-            f"A text is needed here, for example {example}, not {node.shown}.",
+            f"这里应为文字，例如 {example}，而不是{node.said.zh}。",
+            f"A text is needed here, for example {example}, not {node.said.en}.",
         )
         return None
 
     def choice(self, node: Node, allowed: Iterable[str], *, zh: str, en: str) -> str | None:
-        """One of the allowed words (named zh / en in the message), else a problem with the nearest of them."""
+        """One of the allowed words (named zh / en in the message), else a problem with the likeliest of them."""
         words = list(allowed)
         if isinstance(node.value, str) and node.value in words:
             return node.value
-        right = nearest(node.shown, words)
-        self.problem(
-            "unknown-word",
-            node,
-            f"没有名为“{node.shown}”的{zh}。可用：{listing(words)}；是否为 {right}？",
-            f"There is no {en} “{node.shown}”. Known: {listing(words)}. Did you mean {right}?",
-        )
+        if isinstance(node.value, str):
+            wrong = Text(f"没有名为“{node.shown}”的{zh}", f"There is no {en} “{node.shown}”")
+            known = known_words(allowed, likely(node.value, allowed))
+        else:
+            wrong = Text(f"这里应写一个{zh}，而不是{node.said.zh}", f"One {en} is needed here, not {node.said.en}")
+            known = known_words(allowed, "")
+        odd = wide_character(node.shown)
+        self.problem("unknown-word", node, f"{wrong.zh}。{odd.zh}{known.zh}", f"{wrong.en}. {odd.en}{known.en}")
         return None
 
-    def fields(self, node: Node, allowed: Iterable[str], required: Iterable[str] = ()) -> dict[str, Node]:
-        """The entries of a mapping whose keys are known; unknown and missing ones become problems."""
-        entries, known = self.mapping(node), list(allowed)
+    def fields(
+        self, node: Node, allowed: Iterable[str], required: Iterable[str] = (), *, example: str = ""
+    ) -> dict[str, Node]:
+        """The entries of a mapping whose keys are known; unknown and missing ones become problems.
+
+        `required` may be a mapping: to each key a right entry, which the message shows.
+        """
+        entries, known = self.mapping(node, example=example), list(allowed)
         for key, entry in entries.items():
             if key not in known:
-                right = nearest(key, known)
+                self._unknown_key(key, entry, known)
+        for key in required if isinstance(node.value, dict) else ():
+            if key not in entries:
+                such = for_example(required[key] if isinstance(required, Mapping) else "")
                 self.problem(
-                    "unknown-key",
-                    entry,
-                    f"没有“{key}”这个键。可用：{listing(known)}；是否为 {right}？",
-                    f"There is no key “{key}”. Known: {listing(known)}. Did you mean {right}?",
+                    "missing-key",
+                    node.under(key),
+                    f"缺少“{key}”{such.zh}。",
+                    f"The key “{key}” is missing{such.en}.",
                 )
-        if isinstance(node.value, dict):
-            for key in required:
-                if key not in entries:
-                    self.problem("missing-key", node, f"缺少“{key}”。", f"The key “{key}” is missing.")
         return {key: entry for key, entry in entries.items() if key in known}
+
+    def _unknown_key(self, key: str, entry: Node, known: list[str]) -> None:
+        odd, rest, shown = wide_character(key), known_words(known, likely(key, known)), shortened(key)
+        if entry.value is None and not odd.zh:
+            odd = Text(
+                '如果它是前面文字的一部分，请给整句加引号，例如 en: "Service norm, rectified"。',
+                'If it is part of the text before it, put that in quotes, for example en: "Service norm, rectified". ',
+            )
+        self.problem(
+            "unknown-key",
+            entry,
+            f"没有“{shown}”这个键。{odd.zh}{rest.zh}",
+            f"There is no key “{shown}”. {odd.en}{rest.en}",
+        )
+
+
+def for_example(right: str) -> Text:
+    """A right value in the middle of a message; nothing where there is none."""
+    return Text(f"，例如 {right}", f", for example {right}") if right else Text("", "")
+
+
+def known_words(known: Iterable[str], likeliest: str) -> Text:
+    """The end of a message: which words there are, and which of them was probably meant."""
+    words = list(known)
+    if not words:
+        return Text("这里还没有声明任何一个。", "None is declared here.")
+    zh, en = f"可用：{listing(words, '、')}", f"Known: {listing(words)}."
+    return Text(f"{zh}；是否为 {likeliest}？", f"{en} Did you mean {likeliest}?") if likeliest else Text(f"{zh}。", en)
+
+
+def likely(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, by its spelling or its label; empty where none is near."""
+    if isinstance(known, Mapping):
+        for name, label in known.items():
+            if isinstance(label, Text) and word in (label.zh, label.en):
+                return str(name)
+    spelled = {each.lower().replace("-", "_"): each for each in known}
+    close = difflib.get_close_matches(word[:80].lower().replace("-", "_"), spelled, n=1, cutoff=0.6)
+    return spelled[close[0]] if close else ""
+
+
+def wide_character(text: str) -> Text:
+    """A remark where a text holds a character of Chinese typing that looks like one of the keyboard's."""
+    for character in text:
+        if plain := WIDE.get(character):
+            name = Text("空格", "a space") if plain == " " else Text(f"“{plain}”", f"“{plain}”")
+            return Text(f"“{character}”请改用半角{name.zh}。", f"Write {name.en} instead of “{character}”. ")
+    return Text("", "")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -186,97 +271,208 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return close[0] if close else "—"
 
 
-def listing(words: Iterable[str]) -> str:
+def listing(words: Iterable[str], comma: str = ", ") -> str:
     """Known words in a message: all of them when few, else the first and how many more."""
     every = list(words)
-    return ", ".join(every) if len(every) <= 24 else ", ".join(every[:20]) + f" … (+{len(every) - 20})"
+    return comma.join(every) if len(every) <= 24 else comma.join(every[:20]) + f" … (+{len(every) - 20})"
+
+
+TOO_DEEP = Text(f"嵌套过深：最多 {DEEPEST} 层。", f"Nested too deeply: at most {DEEPEST} levels.")
+SLIPS = (
+    (re.compile(r"^ *\t"), Text("这一行用了制表符缩进，请改用空格。", "This line is indented with a tab; use spaces.")),
+    (
+        re.compile(r"^[ -]*[\"']?[\w.-]+[\"']? *："),
+        Text(
+            "键后面是全角冒号“：”，请改用半角冒号加空格“: ”。", "A wide colon “：” follows the key; write “: ” instead."
+        ),
+    ),
+    (
+        re.compile(r"\{[^}]*，\s*\w+ *:"),
+        Text(
+            "{…} 的各项之间是全角逗号“，”，请改用半角“, ”。",
+            "A wide comma “，” parts the entries of {…}; write “, ” instead.",
+        ),
+    ),
+)
+"""Slips of a Chinese keyboard that make a line unreadable, looked for where the parser gave up."""
+
+_INDENT = Text(
+    "缩进与上文不一致，或引号后面还有文字。请对齐，或给整句加引号。",
+    "the indentation differs from above, or text follows a closing quote. Align it, or put all of it in quotes.",
+)
+_OPENING = Text(
+    "文字不能以 @ ` % * & ! | > 开头，请给整句加引号。", "a text cannot begin with @ ` % * & ! | >; put it in quotes."
+)
+TROUBLES: Mapping[str, Text] = {
+    "mapping values are not allowed": Text(
+        "这里不能再有“: ”。请与上一行对齐；文字里有“: ”时，给整句加引号。",
+        "another “: ” cannot stand here. Indent like the line before, or put a text that holds “: ” in quotes.",
+    ),
+    "did not find expected ',' or": Text(
+        "从第 {line} 行开始的括号没有收尾，或各项之间少了“, ”。",
+        "the bracket opened on line {line} is not closed, or a “, ” is missing between its entries.",
+    ),
+    "could not find expected ':'": Text("这里少了“: ”。请写成 键: 值。", "a “: ” is missing. Write it as key: value."),
+    "found unexpected end of stream": Text(
+        "引号没有收尾，请补上。", "the quote that opens here is never closed; close it."
+    ),
+    "found unknown escape character": Text(
+        "双引号里的“\\”有特殊含义，请改用单引号。", "“\\” is special in double quotes; use single quotes."
+    ),
+    "did not find expected key": _INDENT,
+    "did not find expected '-' indicator": _INDENT,
+    "found character that cannot start any token": _OPENING,
+    "did not find expected alphabetic or numeric": _OPENING,
+    "did not find expected whitespace or line break": _OPENING,
+    "did not find expected comment or line break": _OPENING,
+}
+TROUBLE = Text("请检查缩进、冒号和引号。", "check the indentation, the colons and the quotes.")
 
 
 def read_yaml(text: str, file: str = "") -> Node:
     """The tree of a YAML text, its scalars as text (`2026.10` stays `2026.10`), null as None.
 
-    Raises Problems where it is no YAML, holds a key twice, uses aliases, or is too deep or too large.
+    Raises Problems where it is no YAML, holds a key twice, uses aliases or tags, or is too deep or too large.
     """
-    reader = Reader(file)
+    reader, text = Reader(file), text.removeprefix("\ufeff")
     require_reasonable(text, reader)
     try:
-        root = yaml.compose(text, Loader=LOADER)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or type(error).__name__
-        reader.problem(
-            "not-yaml",
-            Node(None, "", mark.line + 1 if mark else 0),
-            f"这不是有效的 YAML：{said}。请检查缩进与冒号。",
-            f"This is not valid YAML: {said}. Check the indentation and the colons.",
-        )
+        tree = _tree(text, reader)
+    except yaml.YAMLError as error:
+        _not_yaml(error, text, reader)
         raise Problems(reader.found) from None
-    tree = _grown(root, "", reader, 0, set()) if root is not None else Node({}, "", 1)
     reader.require_no_problems()
     return tree
 
 
 def require_reasonable(text: str, reader: Reader) -> None:
-    """Refuse a text too large, or nested so deeply that reading it could exhaust the stack."""
-    deepest = depth = 0
-    for character in text if len(text) <= LARGEST else "":
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
-    if len(text) > LARGEST or deepest > DEEPEST:
+    """Refuse a text that is too large, or that holds characters no text has."""
+    if len(text) > LARGEST:
         reader.problem(
             "too-large",
             Node(None),
-            f"文件过大或嵌套过深（上限 {LARGEST:,} 字符、{DEEPEST} 层）。",
-            f"The document is too large or nested too deeply (at most {LARGEST:,} characters and {DEEPEST} levels).",
+            f"文件过大：上限为 {LARGEST:,} 个字符。",
+            f"The document is too large: at most {LARGEST:,} characters.",
+        )
+    elif odd := NO_TEXT.search(text):
+        reader.problem(
+            "not-text",
+            Node(None, "", len(text[: odd.start() + 1].splitlines())),
+            f"这里有文字中不会出现的字符 U+{ord(odd[0]):04X}，请删除。",
+            f"Here is a character that no text holds, U+{ord(odd[0]):04X}; delete it.",
         )
     reader.require_no_problems()
 
 
-def _grown(found: Any, place: str, reader: Reader, depth: int, seen: set[int]) -> Node:
-    line = found.start_mark.line + 1
-    if id(found) in seen or depth > DEEPEST:
-        reader.problem(
-            "alias",
-            Node(None, place, line),
-            "标准中不能使用 YAML 别名（&、*）或过深的嵌套，请把内容写全。",
-            "YAML aliases (& and *) and very deep nesting cannot be used in a standard; write the text out.",
-        )
-        return Node(None, place, line)
-    seen.add(id(found))
-    if isinstance(found, yaml.ScalarNode):
-        empty = not found.style and found.value in ("", "null", "~")
-        return Node(None if empty else found.value, place, line)
-    if isinstance(found, yaml.SequenceNode):
-        return Node(
-            [_grown(each, f"{place}[{index}]", reader, depth + 1, seen) for index, each in enumerate(found.value)],
-            place,
-            line,
-        )
+def _tree(text: str, reader: Reader) -> Node:
+    """Built from the parser's events, not by its composer: that one recurses without a bound and ends the process."""
+    events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
+    tree, documents = Node({}, "", 1, reader.file), 0
+    for event in events:
+        line = event.start_mark.line + 1
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            zh = "一个文件只能有一份文档，请删去这里的“---”及其后的内容。"
+            en = "A file holds one document; delete this “---” and what follows it."
+            raise Problems([*reader.found, Problem("two-documents", Text(zh, en), reader.file, line)])
+        if isinstance(event, yaml.NodeEvent):
+            tree = _grown(event, events, "", reader, 0)
+    return tree
+
+
+def _grown(event: Any, events: Iterator[Any], place: str, reader: Reader, depth: int) -> Node:
+    line = event.start_mark.line + 1
+    if depth > DEEPEST:
+        reader.problem("too-deep", Node(None, place, line), TOO_DEEP.zh, TOO_DEEP.en)
+        raise Problems(reader.found)
+    _refuse_marks(event, Node(None, place, line), reader)
+    value: Any = getattr(event, "value", None)
+    if isinstance(event, yaml.SequenceStartEvent):
+        value = list(_items(events, place, reader, depth))
+    elif isinstance(event, yaml.MappingStartEvent):
+        value = _entries(events, place, reader, depth)
+    elif value in ("", "null", "~") and not event.style:
+        value = None
+    return Node(value, place, line, reader.file)
+
+
+def _items(events: Iterator[Any], place: str, reader: Reader, depth: int) -> Iterator[Node]:
+    for number, event in enumerate(events):
+        if isinstance(event, yaml.SequenceEndEvent):
+            return
+        yield _grown(event, events, f"{place}[{number}]", reader, depth + 1)
+
+
+def _entries(events: Iterator[Any], place: str, reader: Reader, depth: int) -> dict[str, Node]:
     entries: dict[str, Node] = {}
-    for key_node, each in found.value:
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+    for event in events:
+        if isinstance(event, yaml.MappingEndEvent):
+            break
+        key, line = getattr(event, "value", "?"), event.start_mark.line + 1
         inner = f"{place}.{key}" if place else key
+        if not isinstance(event, yaml.ScalarEvent):
+            reader.problem(
+                "bad-key", Node(None, inner, line), "键应为文字，请加引号。", "A key is a text; put it in quotes."
+            )
+            _grown(event, events, inner, reader, depth + 1)
+        _refuse_marks(event, Node(None, inner, line), reader)
         if key in entries:
             reader.problem(
                 "key-twice",
-                Node(None, inner, key_node.start_mark.line + 1),
-                f"“{key}”写了两次，请只保留一处。",
-                f"“{key}” is given twice; keep one of them.",
+                Node(None, inner, line),
+                f"“{key}”在第 {entries[key].line} 行已经写过，请只保留一处。",
+                f"“{key}” is already given on line {entries[key].line}; keep one of them.",
             )
-        entries[key] = Node(_grown(each, inner, reader, depth + 1, seen).value, inner, key_node.start_mark.line + 1)
-    return Node(entries, place, line)
+        entries[key] = Node(_grown(next(events), events, inner, reader, depth + 1).value, inner, line, reader.file)
+    return entries
+
+
+def _refuse_marks(event: Any, node: Node, reader: Reader) -> None:
+    """Aliases and tags are not read: a text that begins with &, * or ! would be lost without a word."""
+    if event.anchor is None and getattr(event, "tag", None) is None:
+        return
+    mark = f"&{event.anchor}" if event.anchor else event.tag.replace("tag:yaml.org,2002:", "!!")
+    mark = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else mark
+    reader.problem(
+        "yaml-mark",
+        node,
+        f"不能使用 YAML 的别名、锚点或类型标记（{mark}）。请把内容写全；若是文字，请加引号。",
+        f"YAML aliases, anchors and tags ({mark}) cannot be used. Write it out in full, and a text in quotes.",
+    )
+
+
+def _not_yaml(error: Any, text: str, reader: Reader) -> None:
+    """What the parser stumbled over, told in an author's words."""
+    said = str(getattr(error, "problem", None) or "")
+    found, opened = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    mark = opened if said == "found unexpected end of stream" else found
+    lines, at = text.splitlines(), mark.line if mark else 0
+    for number in (at, at - 1):
+        for pattern, slip in SLIPS:
+            if 0 <= number < len(lines) and pattern.search(lines[number]):
+                reader.problem("not-yaml", Node(None, "", number + 1), slip.zh, slip.en)
+                return
+    told = next((told for start, told in TROUBLES.items() if said.startswith(start)), TROUBLE)
+    zh, en = (each.replace("{line}", str(opened.line + 1 if opened else at + 1)) for each in (told.zh, told.en))
+    reader.problem("not-yaml", Node(None, "", at + 1), f"这不是有效的 YAML：{zh}", f"This is not valid YAML: {en}")
 
 
 def from_plain(value: Any, place: str = "") -> Node:
-    """The tree of a value that came as JSON: numbers and truth values become text, as in YAML."""
+    """The tree of a value that came as JSON: numbers and truth values become text, as in YAML.
+
+    Raises Problems where it is too deep.
+    """
+    return _planted(value, place, 0)
+
+
+def _planted(value: Any, place: str, depth: int) -> Node:
+    if depth > DEEPEST:
+        raise Problems([Problem("too-deep", TOO_DEEP, place=place)])
     if isinstance(value, Mapping):
         inner = f"{place}." if place else ""
-        return Node({str(key): from_plain(each, f"{inner}{key}") for key, each in value.items()}, place)
+        return Node({str(key): _planted(each, f"{inner}{key}", depth + 1) for key, each in value.items()}, place)
     if isinstance(value, list | tuple):
-        return Node([from_plain(each, f"{place}[{index}]") for index, each in enumerate(value)], place)
+        return Node([_planted(each, f"{place}[{index}]", depth + 1) for index, each in enumerate(value)], place)
     if isinstance(value, bool):
         return Node("true" if value else "false", place)
     return Node(None if value is None else str(value), place)

@@ -9,12 +9,17 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from wuxing.core.instant import DAY, UnreadableInstant, parse_date, parse_instant
-from wuxing.core.source import Node, Reader
+from wuxing.core.source import Node, Reader, listing, wide_character
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KEYS = ("timezone", "week", "closed", "opened", "dates", "closures")
-HOURS = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?-(\d\d):(\d\d)(?::(\d\d))?")
-YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+OWED = {"timezone": "timezone: Asia/Shanghai", "week": 'week: {mon-fri: ["09:00-18:00"]}'}
+CLOSURE_KEYS = ("from", "to", "why")
+CLOSURE_OWED = {"from": "from: 2026-05-06T14:00+08:00", "to": "to: 2026-05-06T16:00+08:00"}
+HOURS = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?-(\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+YEARLY = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
+A_LEAP_YEAR = 2000
 
 Hours = tuple[int, int]
 """Seconds from the local midnight of the date a shift belongs to; the end is beyond 86,400 when it runs over midnight."""
@@ -48,7 +53,7 @@ class Definition:
 def read_definition(node: Node, reader: Reader, name: str, data_sets: Collection[str]) -> Definition | None:
     """A calendar as written in a standard; None, and problems in the reader, where it cannot be understood."""
     before = len(reader.found)
-    fields = reader.fields(node, KEYS, required=("timezone", "week"))
+    fields = reader.fields(node, KEYS, OWED, example="office: {timezone: Asia/Shanghai, week: always}")
     closed_dates, closed_yearly, closed_sets = _closed(fields.get("closed"), reader, data_sets)
     opened_dates, opened_sets = _opened(fields.get("opened"), reader, data_sets)
     definition = Definition(
@@ -82,8 +87,8 @@ def _zone(node: Node, reader: Reader) -> str:
     reader.problem(
         "unknown-zone",
         node,
-        f"没有时区“{node.shown}”。请写 IANA 名称，例如 Asia/Shanghai。",
-        f"There is no time zone “{node.shown}”. Write an IANA name, for example Asia/Shanghai.",
+        f"{node.said.zh}不是时区。请写 IANA 名称，例如 Asia/Shanghai。",
+        f"{node.said.en} is no time zone. Write an IANA name, for example Asia/Shanghai.",
     )
     return "UTC"
 
@@ -92,26 +97,28 @@ def _week(node: Node, reader: Reader) -> tuple[tuple[Hours, ...], ...]:
     if node.value == "always":
         return (((0, DAY),),) * 7
     week: dict[int, tuple[Hours, ...]] = {}
-    for key, entry in reader.mapping(node).items():
+    for key, entry in reader.mapping(node, example='{mon-fri: ["09:00-18:00"]}').items():
         hours = _shifts(entry, reader)
         for weekday in _weekdays(key, entry, reader):
             if weekday in week:
                 reader.problem(
                     "day-twice",
                     entry,
-                    f"{WEEKDAYS[weekday]} 写了两次，请只保留一处。",
-                    f"{WEEKDAYS[weekday]} is given twice; keep one of them.",
+                    f"{WEEKDAYS[weekday]} 的时间前面已经写过，请只保留一处。",
+                    f"The hours of {WEEKDAYS[weekday]} are already given above; keep one of them.",
                 )
             week[weekday] = hours
     every = tuple(week.get(weekday, ()) for weekday in range(7))
     for weekday, hours in enumerate(every):
         following = every[(weekday + 1) % 7]
         if hours and following and hours[-1][1] - DAY > following[0][0]:
+            day, next_day = WEEKDAYS[weekday], WEEKDAYS[(weekday + 1) % 7]
+            night, first = _written(hours[-1]), _written(following[0])
             reader.problem(
                 "shifts-overlap",
                 node,
-                f"{WEEKDAYS[weekday]} 的夜班与次日班次重叠，请让前一班在后一班开始前结束。",
-                f"The night shift of {WEEKDAYS[weekday]} overlaps the next day's shift; end one before the other starts.",
+                f"{day} 的夜班 {night} 与次日（{next_day}）的 {first} 重叠。夜班请在 {first[:5]} 以前结束。",
+                f"The night shift {night} of {day} overlaps {first} of the next day, {next_day}. Let it end by {first[:5]}.",
             )
     return every
 
@@ -121,26 +128,35 @@ def _weekdays(key: str, node: Node, reader: Reader) -> Iterable[int]:
     if first in WEEKDAYS and (last or first) in WEEKDAYS:
         start = WEEKDAYS.index(first)
         return [(start + step) % 7 for step in range((WEEKDAYS.index(last or first) - start) % 7 + 1)]
+    odd = wide_character(key)
     reader.problem(
         "unknown-day",
         node,
-        f"没有“{key}”这样的星期写法。请写 mon、tue … sun 或 mon-fri。",
-        f"“{key}” is no day of the week. Write mon, tue … sun, or a range such as mon-fri.",
+        f"“{key}”不是星期。{odd.zh}请写 mon、tue、wed、thu、fri、sat、sun，或 mon-fri 这样的区间。",
+        f"“{key}” is no day of the week. {odd.en}Write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri.",
     )
     return []
 
 
 def _shifts(node: Node, reader: Reader) -> tuple[Hours, ...]:
-    shifts = sorted(hours for entry in reader.items(node) if (hours := _hours(entry, reader)))
-    for (_, end), (start, _) in pairwise(shifts):
-        if start < end:
+    entries = reader.items(node, example='["09:00-12:00", "13:30-18:00"]')
+    shifts = sorted(hours for entry in entries if (hours := _hours(entry, reader)))
+    for one, other in pairwise(shifts):
+        if other[0] < one[1]:
+            early, late = _written(one), _written(other)
             reader.problem(
                 "shifts-overlap",
                 node,
-                "班次相互重叠，请改成首尾相接或分开。",
-                "Shifts overlap; let them touch or part them.",
+                f"{early} 与 {late} 重叠。后一班请从 {early[6:]} 或更晚开始。",
+                f"{early} and {late} overlap. Let the later one begin at {early[6:]} or after.",
             )
     return tuple(shifts)
+
+
+def _written(hours: Hours) -> str:
+    """A shift as it is written, to the minute: 22:00-06:00."""
+    start, end = (f"{at // 3600:02}:{at // 60 % 60:02}" for at in (hours[0], hours[1] - DAY * (hours[1] > DAY)))
+    return f"{start}-{end}"
 
 
 def _hours(node: Node, reader: Reader) -> Hours | None:
@@ -151,11 +167,12 @@ def _hours(node: Node, reader: Reader) -> Hours | None:
         sixty = all(numbers[at] < 60 for at in (1, 2, 4, 5))
         if sixty and start < DAY and end <= DAY and start != end:
             return (start, end) if end > start else (start, end + DAY)
+    said, odd = node.said, wide_character(node.shown)
     reader.problem(
         "bad-hours",
         node,
-        f'“{node.shown}”不是时段。请写成 "09:00-12:00"；夜班写 "22:00-06:00"，一天到底写 "00:00-24:00"。',
-        f'“{node.shown}” is no stretch of hours. Write "09:00-12:00", over midnight "22:00-06:00", the whole day "00:00-24:00".',
+        f'{said.zh}不是时段。{odd.zh}请写成 "09:00-12:00"，时、分各两位；夜班写 "22:00-06:00"，整天写 "00:00-24:00"。',
+        f'{said.en} is no stretch of hours. {odd.en}Write "09:00-12:00", two digits each; over midnight "22:00-06:00", the whole day "00:00-24:00".',
     )
     return None
 
@@ -166,16 +183,17 @@ def _closed(
     days: set[int] = set()
     yearly: set[tuple[int, int]] = set()
     sets: list[str] = []
-    for entry in reader.items(node) if node else []:
+    for entry in reader.items(node, example="[cn-statutory-holidays]") if node else []:
         text = entry.value if isinstance(entry.value, str) else ""
+        found = YEARLY.fullmatch(text)
         if text in data_sets:
             sets.append(text)
-        elif found := YEARLY.fullmatch(text):
+        elif found and date_in(f"{A_LEAP_YEAR}-{text}") is not None:
             yearly.add((int(found[1]), int(found[2])))
-        elif (day := _date(text)) is not None:
+        elif (day := date_in(text)) is not None:
             days.add(day)
         else:
-            _unknown_date(entry, reader, data_sets)
+            _unknown_date(entry, reader, data_sets, yearly=True)
     return frozenset(days), frozenset(yearly), tuple(sets)
 
 
@@ -184,46 +202,47 @@ def _opened(
 ) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[str, int], ...]]:
     days: list[tuple[int, int]] = []
     sets: list[tuple[str, int]] = []
-    for key, entry in (reader.mapping(node) if node else {}).items():
+    for key, entry in (reader.mapping(node, example="{cn-makeup-days: mon}") if node else {}).items():
         weekday = reader.choice(entry, WEEKDAYS, zh="星期", en="day of the week")
         if weekday is None:
             continue
         if key in data_sets:
             sets.append((key, WEEKDAYS.index(weekday)))
-        elif (day := _date(key)) is not None:
+        elif (day := date_in(key)) is not None:
             days.append((day, WEEKDAYS.index(weekday)))
         else:
-            _unknown_date(Node(key, entry.place, entry.line), reader, data_sets)
+            _unknown_date(entry.saying(key), reader, data_sets, yearly=False)
     return tuple(sorted(days)), tuple(sets)
 
 
 def _dates(node: Node | None, reader: Reader) -> tuple[tuple[int, tuple[Hours, ...]], ...]:
     dates = []
-    for key, entry in (reader.mapping(node) if node else {}).items():
+    for key, entry in (reader.mapping(node, example='{2026-12-31: ["09:00-12:00"]}') if node else {}).items():
         hours = _shifts(entry, reader)
-        if (day := _date(key)) is None:
-            reader.problem(
-                "bad-date",
-                entry,
-                f"“{key}”不是日期。请写成 2026-12-31。",
-                f"“{key}” is no date. Write it as 2026-12-31.",
-            )
-        else:
+        day = read_date(entry.saying(key), reader)
+        if day is not None:
             dates.append((day, hours))
     return tuple(sorted(dates))
 
 
 def _closures(node: Node | None, reader: Reader) -> tuple[Closure, ...]:
     closures = []
-    for entry in reader.items(node) if node else []:
-        fields = reader.fields(entry, ("from", "to", "why"), required=("from", "to"))
+    example = "{from: 2026-05-06T14:00+08:00, to: 2026-05-06T16:00+08:00, why: 停电}"
+    for entry in reader.items(node, example=f"[{example}]") if node else []:
+        fields = reader.fields(entry, CLOSURE_KEYS, CLOSURE_OWED, example=example)
         start, end = (_instant(fields[key], reader) if key in fields else None for key in ("from", "to"))
-        why = fields.get("why")
+        why = (reader.text(fields["why"], example="停电") or "") if "why" in fields else ""
         if start is None or end is None:
             continue
         if end <= start:
-            reader.problem("empty-closure", entry, "停业的结束必须晚于开始。", "A closure has to end after it starts.")
-        closures.append(Closure(start, end, why.value if why and isinstance(why.value, str) else ""))
+            first, last = fields["from"].shown, fields["to"].shown
+            reader.problem(
+                "empty-closure",
+                fields["to"],
+                f"停业的结束（to: {last}）要晚于开始（from: {first}）。",
+                f"A closure has to end (to: {last}) after it starts (from: {first}).",
+            )
+        closures.append(Closure(start, end, why))
     return tuple(sorted(closures, key=lambda closure: closure.start))
 
 
@@ -231,27 +250,45 @@ def _instant(node: Node, reader: Reader) -> int | None:
     try:
         return parse_instant(node.value if isinstance(node.value, str) else "")
     except UnreadableInstant:
+        odd = wide_character(node.shown)
         reader.problem(
             "bad-instant",
             node,
-            f"“{node.shown}”不是带时区的时刻。请写成 2026-05-06T14:00+08:00。",
-            f"“{node.shown}” is no instant with an offset. Write it as 2026-05-06T14:00+08:00.",
+            f"{node.said.zh}不是带时区的时刻。{odd.zh}请写成 2026-05-06T14:00+08:00。",
+            f"{node.said.en} is no instant with an offset. {odd.en}Write it as 2026-05-06T14:00+08:00.",
         )
         return None
 
 
-def _date(text: str) -> int | None:
+def date_in(text: str) -> int | None:
+    """Days since 1970-01-01 of a date written 2026-12-31; None for anything else."""
     try:
-        return parse_date(text)
+        return parse_date(text) if DATE.fullmatch(text) else None
     except ValueError:
         return None
 
 
-def _unknown_date(node: Node, reader: Reader, data_sets: Collection[str]) -> None:
-    known = ", ".join(sorted(data_sets)) or "—"
+def read_date(node: Node, reader: Reader) -> int | None:
+    """Days since 1970-01-01 of the date that a node says; None and a problem where it says none."""
+    day = date_in(node.value) if isinstance(node.value, str) else None
+    if day is None:
+        odd = wide_character(node.shown)
+        reader.problem(
+            "bad-date",
+            node,
+            f"{node.said.zh}不是日期。{odd.zh}请写成 2026-12-31。",
+            f"{node.said.en} is no date. {odd.en}Write it as 2026-12-31.",
+        )
+    return day
+
+
+def _unknown_date(node: Node, reader: Reader, data_sets: Collection[str], *, yearly: bool) -> None:
+    known, odd = sorted(data_sets), wide_character(node.shown)
+    every = ("、每年的 10-01", ", yearly 10-01") if yearly else ("", "")
+    sets = (f"，或数据集 {listing(known, '、')}", f", or a data set: {listing(known)}") if known else ("", "")
     reader.problem(
         "unknown-date",
         node,
-        f"“{node.shown}”既不是日期，也不是数据集。请写 2026-10-01、每年的 10-01，或数据集：{known}。",
-        f"“{node.shown}” is neither a date nor a data set. Write 2026-10-01, yearly 10-01, or a data set: {known}.",
+        f"{node.said.zh}既不是日期，也不是数据集。{odd.zh}请写 2026-10-01{every[0]}{sets[0]}。",
+        f"{node.said.en} is neither a date nor a data set. {odd.en}Write 2026-10-01{every[1]}{sets[1]}.",
     )

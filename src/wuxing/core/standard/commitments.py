@@ -8,25 +8,14 @@ from dataclasses import dataclass, field
 
 from wuxing.core.calendar.definition import Definition
 from wuxing.core.source import Node, Reader, Text
-from wuxing.core.standard.document import Class, Commitment, Pause, Row, Step
-from wuxing.core.standard.limit import parse_limit, read_limit, read_time
+from wuxing.core.standard import grammar
+from wuxing.core.standard.document import EVENT_KINDS, Class, Commitment, Row, Step
+from wuxing.core.standard.limit import read_limit, read_time
 from wuxing.core.standard.matching import rows_that_tie
+from wuxing.core.standard.pauses import read_pauses, read_warnings
 
-KEYS = (
-    "clause title audience owner quality starts stops calendar within pauses cancels recurs while_running reopen "
-    "reclassify min_left warn escalate source"
-).split()
-OWED = ("clause", "title", "owner", "quality", "starts", "stops", "calendar", "within")
-OWED_IN_STORY = ("starts", "stops", "calendar", "within")
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "audience": ("customer", "internal", "supplier"),
-    "recurs": ("never", "each_start", "after_stop", "chained"),
-    "while_running": ("keep", "rearm"),
-    "reopen": ("ignore", "resume_excluding", "new_cycle"),
-    "reclassify": ("retro", "from_change", "restart"),
-}
-PERCENT = re.compile(r"([1-9]\d?|100)%")
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+CLAUSE = re.compile(r"[^\s#@\"'“”‘’]+")
 
 
 @dataclass(slots=True)
@@ -54,25 +43,18 @@ class Scope:
 
     def kind(self, node: Node) -> str:
         """An event kind that is known; in a story any that looks like one."""
-        if self.kinds is None and KIND.fullmatch(node.shown):
-            return node.shown
-        return self.reader.choice(node, self.kinds or (), zh="事件", en="event kind") or ""
+        if self.kinds is None and isinstance(node.value, str) and KIND.fullmatch(node.value):
+            return node.value
+        return self.reader.choice(node, self.kinds or EVENT_KINDS, zh="事件", en="event kind") or ""
 
 
 def read_label(node: Node, reader: Reader) -> Text:
     """A text for people: one text for both languages, or {zh, en}."""
     if isinstance(node.value, dict):
-        for key, each in node.value.items():
-            if each.value is None and key not in ("zh", "en"):
-                reader.problem(
-                    "comma-in-text",
-                    each,
-                    f'文字里有逗号“, {key}”，请给整句加引号，例如 en: "Service norm, rectified"。',
-                    f'The text holds a comma (“, {key}”): put it in quotes, for example en: "Service norm, rectified".',
-                )
-                return Text("", "")
-        fields = reader.fields(node, ("zh", "en"), ("zh", "en"))
-        zh, en = (reader.text(fields[key], example="…") if key in fields else "" for key in ("zh", "en"))
+        fields = reader.fields(node, grammar.LABEL, grammar.LABEL)
+        zh, en = (
+            reader.text(fields[key], example=grammar.LABEL[key]) if key in fields else "" for key in grammar.LABEL
+        )
         return Text(zh or "", en or "")
     text = reader.text(node, example="{zh: 首次响应, en: First response}") or ""
     return Text(text, text)
@@ -81,13 +63,11 @@ def read_label(node: Node, reader: Reader) -> Text:
 def read_when(node: Node | None, scope: Scope) -> Class:
     """The conditions of a row, a process or a duty: dimension → value, each known to `classes`."""
     found: dict[str, str] = {}
-    for dimension, each in scope.reader.mapping(node).items() if node else ():
+    for dimension, each in scope.reader.mapping(node, example="{business: complaint}").items() if node else ():
         if scope.classes is None:
-            found[dimension] = each.shown
+            found[dimension] = scope.reader.text(each, example="complaint") or ""
         elif dimension not in scope.classes:
-            scope.reader.choice(
-                Node(dimension, each.place, each.line), scope.classes, zh="分类维度", en="class dimension"
-            )
+            scope.reader.choice(each.saying(dimension), scope.classes, zh="分类维度", en="class dimension")
         elif value := scope.reader.choice(each, scope.classes[dimension], zh="分类值", en="class"):
             found[dimension] = value
     return found
@@ -96,24 +76,44 @@ def read_when(node: Node | None, scope: Scope) -> Class:
 def read_commitments(node: Node, scope: Scope, *, story: bool = False) -> dict[str, Commitment]:
     """The commitments by id; those that cannot be understood are left out, with their problems in the reader."""
     found = {}
-    for name, each in scope.reader.mapping(node).items():
+    for name, each in scope.reader.mapping(node, example=grammar.REQUIRED["commitments"]).items():
         before = len(scope.reader.found)
-        clause = each.value.get("clause") if isinstance(each.value, dict) else None
-        scope.reader.clause = clause.shown if clause else ""
-        commitment = _commitment(name, each, scope, OWED_IN_STORY if story else OWED)
+        scope.reader.clause = clause_in(each)
+        commitment = _commitment(
+            name, each, scope, grammar.COMMITMENT_OWED_IN_STORY if story else grammar.COMMITMENT_OWED
+        )
         scope.reader.clause = ""
         if commitment and len(scope.reader.found) == before:
             found[name] = commitment
     return found
 
 
+def clause_in(node: Node) -> str:
+    """The clause that an entry names, for messages."""
+    clause = node.value.get("clause") if isinstance(node.value, dict) else None
+    return clause.value if clause and isinstance(clause.value, str) else ""
+
+
+def read_clause(node: Node, scope: Scope) -> str:
+    """The number of a clause, by which it is cited: name@version#clause."""
+    clause = scope.reader.text(node, example='"1.1"') or ""
+    if clause and scope.roles is not None and not CLAUSE.fullmatch(clause):
+        scope.reader.problem(
+            "bad-clause",
+            node,
+            f'“{node.shown}”不能作为条款号。不要有空格、引号、# 和 @，请写成 clause: "1.1"。',
+            f'“{node.shown}” is no clause number: no spaces, quotes, # or @. Write it as clause: "1.1".',
+        )
+    return clause
+
+
 def _commitment(name: str, node: Node, scope: Scope, owed: Collection[str]) -> Commitment | None:
     reader = scope.reader
-    fields = reader.fields(node, KEYS, owed)
+    fields = reader.fields(node, grammar.COMMITMENT_KEYS, owed, example="first-response: {clause: …, starts: …}")
     calendar = scope.calendar(fields["calendar"]) if "calendar" in fields else None
     given: dict[str, object] = {
         key: chosen
-        for key, allowed in CHOICES.items()
+        for key, allowed in grammar.CHOICES.items()
         if key in fields and (chosen := reader.choice(fields[key], allowed, zh="选项", en="choice"))
     }
     if "min_left" in fields:
@@ -121,7 +121,7 @@ def _commitment(name: str, node: Node, scope: Scope, owed: Collection[str]) -> C
     if "source" in fields:
         given["source"] = reader.text(fields["source"], example="S3-7") or ""
     parts = {
-        "clause": (reader.text(fields["clause"], example='"1.1"') or "") if "clause" in fields else "",
+        "clause": read_clause(fields["clause"], scope) if "clause" in fields else "",
         "title": read_label(fields["title"], reader) if "title" in fields else Text(name, name),
         "owner": scope.role(fields["owner"]) if "owner" in fields else "",
         "quality": read_label(fields["quality"], reader) if "quality" in fields else Text("", ""),
@@ -129,8 +129,8 @@ def _commitment(name: str, node: Node, scope: Scope, owed: Collection[str]) -> C
         "stops": _kinds(fields.get("stops"), scope, owed=True),
         "cancels": _kinds(fields.get("cancels"), scope, owed=False),
         "within": _within(fields.get("within"), scope, given.get("source", "")),
-        "pauses": _pauses(fields.get("pauses"), reader),
-        "warn": _warnings(fields.get("warn"), reader),
+        "pauses": read_pauses(fields.get("pauses"), reader),
+        "warn": read_warnings(fields.get("warn"), reader),
         "escalate": _ladder(fields.get("escalate"), scope),
     }
     return Commitment(id=name, calendar=calendar, **parts, **given) if calendar else None  # type: ignore[arg-type]
@@ -141,7 +141,7 @@ def _kinds(node: Node | None, scope: Scope, *, owed: bool) -> tuple[str, ...]:
         return ()
     if isinstance(node.value, str):
         return (scope.kind(node),)
-    kinds = tuple(scope.kind(each) for each in scope.reader.items(node))
+    kinds = tuple(scope.kind(each) for each in scope.reader.items(node, example="[message.agent, case.resolved]"))
     if owed and not kinds and isinstance(node.value, list):
         scope.reader.problem(
             "no-event",
@@ -153,22 +153,41 @@ def _kinds(node: Node | None, scope: Scope, *, owed: bool) -> tuple[str, ...]:
 
 
 def _within(node: Node | None, scope: Scope, source: object) -> tuple[Row, ...]:
-    nodes = scope.reader.items(node) if node else []
+    reader = scope.reader
+    nodes = reader.items(node, example="[{limit: 1 h}]") if node else []
+    before = len(reader.found)
     rows = tuple(_row(each, scope, str(source)) for each in nodes)
-    for first, second, cell in rows_that_tie(rows):
-        shown = ", ".join(f"{dimension}: {value}" for dimension, value in cell.items()) or "—"
-        scope.reader.problem(
-            "rows-tie",
-            nodes[second],
-            f"与第 {nodes[first].line} 行同样具体，都会匹配 {{{shown}}}。请给其中一行再加一个条件。",
-            f"This row and the one of line {nodes[first].line} are equally specific and both match {{{shown}}}. Give one of them a further condition.",
+    if node and not nodes and isinstance(node.value, list) and scope.classes is not None:
+        reader.problem(
+            "no-row",
+            node,
+            "时限至少要有一行，例如 - {limit: 1 h}。",
+            "At least one row is needed, for example - {limit: 1 h}.",
         )
+    for first, second, cell in rows_that_tie(rows) if len(reader.found) == before else ():
+        other = nodes[first]
+        line = Text(f"第 {other.line} 行", f"line {other.line}") if other.line else Text(other.place, other.place)
+        says = _tie(line, cell, is_same=rows[first].when == rows[second].when)
+        reader.problem("rows-tie", nodes[second], says.zh, says.en)
     return rows
+
+
+def _tie(line: Text, cell: Class, *, is_same: bool) -> Text:
+    shown = "{" + ", ".join(f"{dimension}: {value}" for dimension, value in cell.items()) + "}"
+    if is_same:
+        return Text(
+            f"与{line.zh}的条件完全相同（{shown}）。请删去一行，或给其中一行再加一个条件。",
+            f"This row has the same conditions as the one of {line.en}, {shown}. Delete one of them, or give it a further condition.",
+        )
+    return Text(
+        f"与{line.zh}同样具体，两行都适用于 {shown}。请再写一行 when: {shown}，说明以哪个时限为准。",
+        f"This row and the one of {line.en} are equally specific and both match {shown}. Add a row when: {shown} that says which limit holds.",
+    )
 
 
 def _row(node: Node, scope: Scope, inherited: str) -> Row:
     reader = scope.reader
-    fields = reader.fields(node, ("when", "limit", "source", "roll", "note"), ("limit",))
+    fields = reader.fields(node, grammar.ROW_KEYS, {"limit": "limit: 1 h"}, example="{limit: 1 h}")
     roll = fields.get("roll")
     rolls = bool(roll and reader.choice(roll, ("working_day",), zh="顺延方式", en="way to roll"))
     source = (reader.text(fields["source"], example="S3-7") or "") if "source" in fields else inherited
@@ -188,8 +207,8 @@ def _row(node: Node, scope: Scope, inherited: str) -> Row:
         reader.problem(
             "roll-without-days",
             roll or node,
-            "只有 calendar days 的时限才能顺延。",
-            "Only a limit in calendar days can roll.",
+            "只有自然日的时限才能顺延，例如 {limit: 5 calendar days, roll: working_day}。",
+            "Only a limit in calendar days can roll, for example {limit: 5 calendar days, roll: working_day}.",
         )
     return Row(
         read_when(fields.get("when"), scope),
@@ -199,60 +218,26 @@ def _row(node: Node, scope: Scope, inherited: str) -> Row:
     )
 
 
-def _pauses(node: Node | None, reader: Reader) -> dict[str, Pause]:
-    if node is None:
-        return {}
-    if isinstance(node.value, list):
-        return {each.shown: Pause() for each in node.value if reader.text(each, example="waiting-parts")}
-    return {reason: _pause(each, reader) for reason, each in reader.mapping(node).items()}
-
-
-def _pause(node: Node, reader: Reader) -> Pause:
-    if node.value is None:
-        return Pause()
-    if isinstance(node.value, str):
-        return Pause(read_limit(node, reader))
-    fields = reader.fields(node, ("cap", "legal_stop"))
-    legal = fields.get("legal_stop")
-    is_legal = legal is not None and reader.choice(legal, ("true", "false"), zh="选项", en="choice") == "true"
-    return Pause(read_limit(fields["cap"], reader) if "cap" in fields else None, is_legal)
-
-
-def _warnings(node: Node | None, reader: Reader) -> tuple[int, ...]:
-    shares = []
-    for each in reader.items(node) if node else []:
-        found = PERCENT.fullmatch(each.shown)
-        if found:
-            shares.append(int(found[1]))
-        else:
-            reader.problem(
-                "bad-share",
-                each,
-                f"“{each.shown}”不是百分比。请写 1% 到 100%，例如 80%。",
-                f"“{each.shown}” is no share of the limit. Write 1% to 100%, for example 80%.",
-            )
-    return tuple(sorted(set(shares)))
-
-
 def _ladder(node: Node | None, scope: Scope) -> tuple[Step, ...]:
-    return tuple(step for each in (scope.reader.items(node) if node else []) if (step := _step(each, scope)))
+    steps = scope.reader.items(node, example="[{at: due, to: supervisor}]") if node else []
+    return tuple(step for each in steps if (step := _step(each, scope)))
 
 
 def _step(node: Node, scope: Scope) -> Step | None:
     reader = scope.reader
-    fields = reader.fields(node, ("at", "after", "to", "calendar"), ("to",))
+    fields = reader.fields(node, grammar.STEP_KEYS, {"to": "to: supervisor"}, example="{at: due, to: supervisor}")
     to = scope.role(fields["to"]) if "to" in fields else ""
     calendar = scope.calendar(fields["calendar"]) if "calendar" in fields else None
-    if "at" in fields and "after" not in fields:
-        reader.choice(fields["at"], ("due",), zh="时点", en="moment")
-        return Step("due", to, None, calendar)
     if "after" in fields and "at" not in fields:
-        after = parse_limit(fields["after"].shown) or read_limit(fields["after"], reader)
+        after = read_limit(fields["after"], reader)
         return Step(fields["after"].shown, to, after, calendar) if after else None
-    reader.problem(
-        "bad-step",
-        node,
-        "升级的时点请写 at: due 或 after: 30 min，二者选一。",
-        "Say when the step is due: at: due or after: 30 min, one of them.",
-    )
+    if "at" in fields and "after" not in fields and fields["at"].value == "due":
+        return Step("due", to, None, calendar)
+    if isinstance(node.value, dict):
+        reader.problem(
+            "bad-step",
+            fields.get("at", node),
+            "升级的时点有两种写法，请选其一：at: due（到期时），或 after: 30 min（到期后 30 分钟）。",
+            "Say when the step is taken in one of two ways: at: due, or after: 30 min, counted from due.",
+        )
     return None

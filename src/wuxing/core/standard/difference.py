@@ -57,7 +57,12 @@ def differences(before: Standard, after: Standard) -> tuple[list[Change], list[R
             continue
         kind = _kind(one, other, name in before.commitments, name in after.commitments)
         found.setdefault((name, kind, one, other), []).append(dict(cell))
-    changes = [_change(before, after, *key, cells) for key, cells in found.items()]
+    changes = []
+    for (name, kind, one, other), cells in found.items():
+        was, will = before.commitments.get(name), after.commitments.get(name)
+        title = will.title if will else was.title if was else Text(name, name)
+        clauses = (was.clause if was else "", will.clause if will else "")
+        changes.append(Change(name, title, *clauses, kind, one, other, tuple(cells)))
     shared = [name for name in before.commitments if name in after.commitments]
     reworded = [each for name in shared for each in _rewordings(before.commitments[name], after.commitments[name])]
     return changes, reworded
@@ -80,16 +85,6 @@ def _kind(before: Limit | None, after: Limit | None, was: bool, will: bool) -> s
     if before.unit != after.unit or before.amount == after.amount:
         return "changed"
     return "stricter" if after.amount < before.amount else "looser"
-
-
-def _change(
-    before: Standard, after: Standard, name: str, kind: str, one: Limit | None, other: Limit | None, cells: list[Class]
-) -> Change:
-    was, will = before.commitments.get(name), after.commitments.get(name)
-    either = will or was
-    assert either
-    clauses = (was.clause if was else "", will.clause if will else "")
-    return Change(name, either.title, *clauses, kind, one, other, tuple(cells))
 
 
 def _rewordings(before: Commitment, after: Commitment) -> list[Rewording]:

@@ -6,14 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from wuxing.core.source import Node, Reader, Text
+from wuxing.core.source import Node, Reader, Text, wide_character
 
 Unit = Literal["seconds", "working_days", "calendar_days", "end_of_next_working_day"]
 
 SECONDS = {"s": 1, "min": 60, "h": 3600}
-TIME = re.compile(r"([1-9]\d{0,8}) ?(s|min|h)")
-DAYS = re.compile(r"([1-9]\d{0,3}) (working|calendar) days?")
+TIME = re.compile(r"([1-9]\d{0,8}) ?(s|min|h)", re.ASCII)
+DAYS = re.compile(r"([1-9]\d{0,3}) (working|calendar) days?", re.ASCII)
 END = "end of next working day"
+
+MEANT = re.compile(
+    r"(?i)([1-9]\d{0,3}) *[-_]?个?(working|business|work|工作|calendar|自然)?[-_ ]*([a-z]+|秒|分钟?|小时|时|天|日)",
+)
+UNITS = {
+    "s": ("s", "sec", "secs", "second", "seconds", "秒"),
+    "min": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
+    "h": ("h", "hr", "hrs", "hour", "hours", "小时", "时"),
+    "day": ("d", "day", "days", "天", "日"),
+}
+KINDS_OF_DAY = {"calendar": "calendar", "自然": "calendar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +81,44 @@ def read_limit(node: Node, reader: Reader, *, roll: bool = False) -> Limit | Non
     """The limit that a node says; None and a problem where it is none."""
     limit = parse_limit(node.value, roll=roll) if isinstance(node.value, str) else None
     if limit is None:
+        said, odd, right = node.said, wide_character(node.shown), _right_limit(node.shown)
         reader.problem(
-            "bad-limit",
-            node,
-            f"“{node.shown}”不是时限。请写 15 min、4 h、90 s、3 working days、5 calendar days 或 end of next working day；单写“天”不明确。",
-            f"“{node.shown}” is no limit. Write 15 min, 4 h, 90 s, 3 working days, 5 calendar days or end of next working day; a bare day is not clear.",
+            "bad-limit", node, f"{said.zh}不是时限。{odd.zh}{right.zh}", f"{said.en} is no limit. {odd.en}{right.en}"
         )
     return limit
+
+
+def _right_limit(text: str) -> Text:
+    """What to write instead: the limit that was probably meant, else every form there is."""
+    found = MEANT.fullmatch(text)
+    unit = next((unit for unit, words in UNITS.items() if found and found[3].lower() in words), "")
+    if not found or not unit or (found[2] and unit != "day"):
+        return Text(
+            "请写成 15 min、4 h、90 s、3 working days、5 calendar days 或 end of next working day。",
+            "Write 15 min, 4 h, 90 s, 3 working days, 5 calendar days or end of next working day.",
+        )
+    if unit != "day":
+        return Text(f"请写 {found[1]} {unit}。", f"Write {found[1]} {unit}.")
+    days = "day" if found[1] == "1" else "days"
+    if found[2]:
+        kind = KINDS_OF_DAY.get(found[2].lower(), "working")
+        return Text(f"请写 {found[1]} {kind} {days}。", f"Write {found[1]} {kind} {days}.")
+    return Text(
+        f"“天”要说明是哪一种：请写 {found[1]} working {days}（工作日）或 {found[1]} calendar {days}（自然日）。",
+        f"Say which kind of day: {found[1]} working {days} or {found[1]} calendar {days}.",
+    )
 
 
 def read_time(node: Node, reader: Reader) -> int | None:
     """Working seconds that a node says; None and a problem where it says none."""
     limit = parse_limit(node.value) if isinstance(node.value, str) else None
     if limit is None or limit.is_days:
+        said, odd = node.said, wide_character(node.shown)
         reader.problem(
             "bad-time",
             node,
-            f"“{node.shown}”不是时长。请写 10 min 或 2 h。",
-            f"“{node.shown}” is no length of time. Write 10 min or 2 h.",
+            f"{said.zh}不是时长。{odd.zh}请写成 10 min 或 2 h。",
+            f"{said.en} is no length of time. {odd.en}Write 10 min or 2 h.",
         )
         return None
     return limit.amount

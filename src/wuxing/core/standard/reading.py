@@ -5,23 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
 
-from wuxing.core.calendar.definition import Definition, read_definition
-from wuxing.core.instant import EPOCH_ORDINAL
-from wuxing.core.source import Node, Problems, Reader, Text, read_yaml
-from wuxing.core.standard.commitments import Scope, read_commitments, read_label, read_when
+from wuxing.core.calendar.definition import read_date, read_definition
+from wuxing.core.source import Node, Problems, Reader, Text, read_yaml, wide_character
+from wuxing.core.standard import grammar
+from wuxing.core.standard.commitments import Scope, clause_in, read_clause, read_commitments, read_label, read_when
 from wuxing.core.standard.document import EVENT_KINDS, Class, Duty, Process, Stage, Standard
 
-KEYS = (
-    "standard version title language extends effective roles calendars classes events process commitments duties"
-).split()
-REQUIRED = ("standard", "version", "title", "effective", "roles", "calendars", "classes", "commitments")
-MERGED = ("roles", "calendars", "classes", "events", "commitments", "duties")
-STAGE_KEYS = ("id", "title", "owner", "input", "output", "control")
-PERIODS = ("day", "week", "month", "quarter", "year")
-MODES = ("linear", "network", "matrix")
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -37,14 +29,14 @@ def read_standard(
     Raises Problems with everything that is wrong with it.
     """
     reader = Reader(file)
-    tree = _with_base(read_yaml(text, file), reader, base, ())
-    fields = reader.fields(tree, KEYS, REQUIRED)
+    tree = _with_base(_tree(text, reader), reader, base, ())
+    fields = reader.fields(tree, grammar.KEYS, grammar.REQUIRED, example="standard: home-service")
     scope = _scope(fields, reader, data_sets)
     extends = fields.get("extends")
     effective_from, applies_to = _effective(fields.get("effective"), reader)
     found = Standard(
         _name(fields.get("standard"), reader),
-        (reader.text(fields["version"], example='"2026.1"') or "") if "version" in fields else "",
+        _version(fields["version"], reader) if "version" in fields else "",
         read_label(fields["title"], reader) if "title" in fields else Text("", ""),
         _language(fields.get("language"), reader),
         extends.value if extends and isinstance(extends.value, str) else "",
@@ -54,7 +46,9 @@ def read_standard(
         calendars=scope.calendars,
         classes=scope.classes or {},
         events=scope.events,
-        process=tuple(_process(each, scope) for each in _items(fields.get("process"), reader)),
+        process=tuple(
+            _process(each, scope) for each in _items(fields.get("process"), reader, "[{mode: linear, stages: […]}]")
+        ),
         commitments=read_commitments(fields["commitments"], scope) if "commitments" in fields else {},
         duties=_duties(fields.get("duties"), scope),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -63,33 +57,68 @@ def read_standard(
     return found
 
 
+def _tree(text: str, reader: Reader) -> Node:
+    tree = read_yaml(text, reader.file)
+    if not tree.value:
+        begin = grammar.REQUIRED["standard"]
+        reader.problem("empty", tree, f"文件是空的。请从 {begin} 写起。", f"The file is empty. Begin with {begin}.")
+        reader.require_no_problems()
+    return tree
+
+
 def _with_base(tree: Node, reader: Reader, base: Callable[[str], str] | None, seen: tuple[str, ...]) -> Node:
-    """The tree laid over the one it extends: single entries override, everything else is inherited."""
-    entries = reader.mapping(tree)
+    """The tree laid over the one it extends: single entries override, all but its own head is inherited."""
+    entries = tree.value if isinstance(tree.value, dict) else {}
     extends = entries.get("extends")
     if extends is None or extends.value is None:
         return tree
-    name = extends.shown
-    if base is None or "@" not in name or name in seen:
+    own = [each.shown for key in ("standard", "version") if (each := entries.get(key))]
+    below = _base(extends, reader, base, (*seen, "@".join(own)))
+    merged = {key: each for key, each in below.items() if key not in grammar.OWN} | entries
+    for key in grammar.MERGED:
+        if key in entries and isinstance(inherited := below.get(key, entries[key]).value, dict):
+            over = reader.mapping(entries[key])
+            merged[key] = Node({**inherited, **over}, key, entries[key].line, entries[key].file)
+    return Node(merged, tree.place, tree.line, tree.file)
+
+
+def _base(extends: Node, reader: Reader, base: Callable[[str], str] | None, seen: tuple[str, ...]) -> dict[str, Node]:
+    """The entries of the standard that another extends; a problem and nothing where there is none to extend."""
+    name, _, version = extends.shown.partition("@")
+    if not (isinstance(extends.value, str) and IDENTIFIER.fullmatch(name) and VERSION.fullmatch(version)):
+        odd = wide_character(extends.shown)
         reader.problem(
             "bad-extends",
             extends,
-            f"“{name}”不能作为基础标准。请写 名称@版本，且不要互相引用，例如 reference@2026.1。",
-            f"“{name}” cannot be the base. Write name@version, without a circle, for example reference@2026.1.",
+            f"{extends.said.zh}不能作为基础标准。{odd.zh}请写 名称@版本，例如 reference@2026.1。",
+            f"{extends.said.en} cannot be the base. {odd.en}Write name@version, for example reference@2026.1.",
         )
-        return tree
-    try:
-        below = _with_base(read_yaml(base(name), name), Reader(name), base, (*seen, name))
-    except (Problems, LookupError, OSError) as error:
+        return {}
+    if extends.value in seen:
+        circle = " → ".join((*seen, extends.value))
         reader.problem(
-            "no-base", extends, f"找不到可用的基础标准 {name}：{error}", f"The base {name} cannot be used: {error}"
+            "extends-circle",
+            extends,
+            f"标准互相引用：{circle}。请改用一份不以本标准为基础的标准。",
+            f"The standards extend one another: {circle}. Name one that is not built on this one.",
         )
-        return tree
-    merged = {**reader.mapping(below), **entries}
-    for key in MERGED:
-        if key in entries and isinstance(inherited := reader.mapping(below).get(key, entries[key]).value, dict):
-            merged[key] = Node({**inherited, **reader.mapping(entries[key])}, entries[key].place, entries[key].line)
-    return Node(merged, tree.place, tree.line)
+        return {}
+    try:
+        text = base(extends.value) if base else ""
+        found = _with_base(read_yaml(text, extends.value), reader, base, seen).value
+    except Problems as problems:
+        first = problems.found[0]
+        reader.problem(
+            "no-base",
+            extends,
+            f"不能以 {extends.value} 为基础标准。{first.in_language('zh')}",
+            f"{extends.value} cannot be the base. {first.in_language('en')}",
+        )
+        return {}
+    if not found:
+        says = Text(f"基础标准 {extends.value} 没有内容。", f"The base {extends.value} says nothing.")
+        reader.problem("no-base", extends, says.zh, says.en)
+    return found if isinstance(found, dict) else {}
 
 
 def _name(node: Node | None, reader: Reader) -> str:
@@ -99,8 +128,19 @@ def _name(node: Node | None, reader: Reader) -> str:
         reader.problem(
             "bad-name",
             node,
-            f"“{node.shown}”不能作为标准的名称。请用小写字母、数字和连字符，例如 home-service。",
-            f"“{node.shown}” is no name for a standard. Use small letters, digits and hyphens, for example home-service.",
+            f"{node.said.zh}不能作为标准的名称。请用小写字母、数字和连字符，例如 home-service。",
+            f"{node.said.en} is no name for a standard. Use small letters, digits and hyphens, for example home-service.",
+        )
+    return node.shown
+
+
+def _version(node: Node, reader: Reader) -> str:
+    if not (isinstance(node.value, str) and VERSION.fullmatch(node.value)):
+        reader.problem(
+            "bad-version",
+            node,
+            f'{node.said.zh}不能作为版本号。{wide_character(node.shown).zh}请用字母、数字、点和连字符，例如 version: "2026.1"。',
+            f'{node.said.en} is no version. {wide_character(node.shown).en}Use letters, digits, dots and hyphens, for example version: "2026.1".',
         )
     return node.shown
 
@@ -112,74 +152,74 @@ def _language(node: Node | None, reader: Reader) -> str:
 def _effective(node: Node | None, reader: Reader) -> tuple[int | None, str]:
     if node is None:
         return None, "new_cases"
-    fields = reader.fields(node, ("from", "applies_to"), ("from",))
+    fields = reader.fields(node, grammar.EFFECTIVE_KEYS, {"from": "from: 2026-01-01"}, example="{from: 2026-01-01}")
     applies = fields.get("applies_to")
     chosen = reader.choice(applies, ("new_cases", "open_cases"), zh="适用范围", en="scope") if applies else None
-    return _date(fields["from"], reader) if "from" in fields else None, chosen or "new_cases"
-
-
-def _date(node: Node, reader: Reader) -> int | None:
-    try:
-        return date.fromisoformat(node.shown).toordinal() - EPOCH_ORDINAL
-    except ValueError:
-        reader.problem(
-            "bad-date",
-            node,
-            f"“{node.shown}”不是日期。请写成 2026-01-01。",
-            f"“{node.shown}” is no date. Write it as 2026-01-01.",
-        )
-        return None
+    return read_date(fields["from"], reader) if "from" in fields else None, chosen or "new_cases"
 
 
 def _scope(fields: Mapping[str, Node], reader: Reader, data_sets: Collection[str]) -> Scope:
-    calendars: dict[str, Definition] = {}
-    for name, node in _entries(fields.get("calendars"), reader):
-        if definition := read_definition(node, reader, name, data_sets):
-            calendars[name] = definition
-    events = {kind: read_label(node, reader) for kind, node in _entries(fields.get("events"), reader)}
-    for kind, node in _entries(fields.get("events"), reader):
-        if not KIND.fullmatch(kind):
-            reader.problem(
-                "bad-kind",
-                node,
-                f"“{kind}”不能作为事件名。请写成 对象.动作 的过去式，例如 part.shipped。",
-                f"“{kind}” is no event kind. Write noun.verb in the past tense, for example part.shipped.",
-            )
-    classes = {
-        dimension: {value: read_label(label, reader) for value, label in reader.mapping(node).items()}
-        for dimension, node in _entries(fields.get("classes"), reader)
+    calendars = {
+        name: read_definition(node, reader, name, data_sets)
+        for name, node in _entries(fields.get("calendars"), reader, grammar.REQUIRED["calendars"])
     }
-    roles = {role: read_label(node, reader) for role, node in _entries(fields.get("roles"), reader)}
-    known = (
-        set(fields["calendars"].value)
-        if "calendars" in fields and isinstance(fields["calendars"].value, dict)
-        else set()
-    )
-    return Scope(reader, calendars, known, events, (*EVENT_KINDS, *events), roles, classes)
+    events = {
+        kind: _event(kind, node, reader)
+        for kind, node in _entries(fields.get("events"), reader, "events: {part.shipped: 备件发出}")
+    }
+    classes = {
+        dimension: {
+            value: read_label(label, reader)
+            for value, label in reader.mapping(node, example="{consultation: 咨询, complaint: 投诉}").items()
+        }
+        for dimension, node in _entries(fields.get("classes"), reader, grammar.REQUIRED["classes"])
+    }
+    roles = {
+        role: read_label(node, reader)
+        for role, node in _entries(fields.get("roles"), reader, grammar.REQUIRED["roles"])
+    }
+    sound = {name: each for name, each in calendars.items() if each}
+    return Scope(reader, sound, calendars, events, {**EVENT_KINDS, **events}, roles, classes)
 
 
-def _entries(node: Node | None, reader: Reader) -> list[tuple[str, Node]]:
-    return list(reader.mapping(node).items()) if node else []
+def _event(kind: str, node: Node, reader: Reader) -> Text:
+    if not KIND.fullmatch(kind):
+        reader.problem(
+            "bad-kind",
+            node,
+            f"“{kind}”不能作为事件名。请写成 对象.动作 的过去式，例如 part.shipped。",
+            f"“{kind}” is no event kind. Write noun.verb in the past tense, for example part.shipped.",
+        )
+    return read_label(node, reader)
 
 
-def _items(node: Node | None, reader: Reader) -> list[Node]:
-    return reader.items(node) if node else []
+def _entries(node: Node | None, reader: Reader, example: str) -> list[tuple[str, Node]]:
+    return list(reader.mapping(node, example=example).items()) if node else []
+
+
+def _items(node: Node | None, reader: Reader, example: str) -> list[Node]:
+    return reader.items(node, example=example) if node else []
 
 
 def _process(node: Node, scope: Scope) -> Process:
     reader = scope.reader
-    fields = reader.fields(node, ("when", "mode", "stages"), ("mode", "stages"))
-    mode = reader.choice(fields["mode"], MODES, zh="流程模式", en="mode") if "mode" in fields else ""
-    stages = tuple(_stage(each, scope) for each in _items(fields.get("stages"), reader))
+    fields = reader.fields(node, grammar.PROCESS_KEYS, grammar.PROCESS_OWED, example="{mode: linear, stages: […]}")
+    mode = reader.choice(fields["mode"], grammar.MODES, zh="流程模式", en="mode") if "mode" in fields else ""
+    stages = tuple(_stage(each, scope) for each in _items(fields.get("stages"), reader, f"[{grammar.STAGE}]"))
     if "stages" in fields and not stages and isinstance(fields["stages"].value, list):
-        reader.problem("no-stages", fields["stages"], "流程至少要有一个环节。", "A process needs at least one stage.")
+        reader.problem(
+            "no-stages",
+            fields["stages"],
+            f"流程至少要有一个环节，例如 {grammar.STAGE}。",
+            f"A process needs at least one stage, for example {grammar.STAGE}.",
+        )
     return Process(read_when(fields.get("when"), scope), mode or "", stages)
 
 
 def _stage(node: Node, scope: Scope) -> Stage:
     """One node of the process; input, output, owner and control point are all owed (S4-59)."""
     reader = scope.reader
-    fields = reader.fields(node, STAGE_KEYS, ("id", "owner", "input", "output", "control"))
+    fields = reader.fields(node, grammar.STAGE_KEYS, grammar.STAGE_OWED, example=grammar.STAGE)
     owner = scope.role(fields["owner"]) if "owner" in fields else ""
     name = reader.text(fields["id"], example="intake") if "id" in fields else ""
     title = read_label(fields["title"], reader) if "title" in fields else Text(name or "", name or "")
@@ -190,21 +230,21 @@ def _stage(node: Node, scope: Scope) -> Stage:
 
 
 def _duties(node: Node | None, scope: Scope) -> dict[str, Duty]:
-    return {name: _duty(name, each, scope) for name, each in _entries(node, scope.reader)}
+    example = "sop-review: {clause: …, every: quarter, opens: …, owner: quality}"
+    return {name: _duty(name, each, scope) for name, each in _entries(node, scope.reader, example)}
 
 
 def _duty(name: str, node: Node, scope: Scope) -> Duty:
     reader = scope.reader
+    reader.clause = clause_in(node)
     fields = reader.fields(
-        node, ("clause", "title", "every", "opens", "owner", "source"), ("clause", "every", "opens", "owner")
+        node, grammar.DUTY_KEYS, grammar.DUTY_OWED, example="{clause: …, every: quarter, opens: …, owner: quality}"
     )
-    clause = reader.text(fields["clause"], example='"1.6"') if "clause" in fields else ""
-    reader.clause = clause or ""
-    every = reader.choice(fields["every"], PERIODS, zh="周期", en="period") if "every" in fields else ""
+    every = reader.choice(fields["every"], grammar.PERIODS, zh="周期", en="period") if "every" in fields else ""
     opens: Class = read_when(fields.get("opens"), scope)
     duty = Duty(
         name,
-        clause or "",
+        read_clause(fields["clause"], scope) if "clause" in fields else "",
         read_label(fields["title"], reader) if "title" in fields else Text(name, name),
         every or "",
         opens,

@@ -1,0 +1,72 @@
+"""The words of a standard's document: its keys, what each part has to say with a right entry, and the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KEYS = (
+    "standard version title language extends effective roles calendars classes events process commitments duties"
+).split()
+REQUIRED = {
+    "standard": "standard: home-service",
+    "version": 'version: "2026.1"',
+    "title": "title: {zh: 上门服务标准, en: Home service standard}",
+    "effective": "effective: {from: 2026-01-01}",
+    "roles": "roles: {agent: 客服专员}",
+    "calendars": "calendars: {office: {timezone: Asia/Shanghai, week: always}}",
+    "classes": "classes: {business: {consultation: 咨询, complaint: 投诉}}",
+    "commitments": "commitments: {first-response: {…}}",
+}
+OWN = ("standard", "version", "title", "extends", "effective")
+"""What is never inherited: a standard that extends another is one of its own."""
+MERGED = ("roles", "calendars", "classes", "events", "commitments", "duties")
+"""What is laid over the base entry by entry; the rest is taken whole."""
+
+LABEL = {"zh": "zh: 首次响应", "en": "en: First response"}
+EFFECTIVE_KEYS = ("from", "applies_to")
+PROCESS_KEYS = ("when", "mode", "stages")
+PROCESS_OWED = {"mode": "mode: linear", "stages": "stages: [{id: intake, …}]"}
+MODES = ("linear", "network", "matrix")
+STAGE_KEYS = ("id", "title", "owner", "input", "output", "control")
+STAGE_OWED = {
+    "id": "id: intake",
+    "owner": "owner: agent",
+    "input": "input: 客户来访",
+    "output": "output: 问题登记",
+    "control": "control: 身份核实",
+}
+STAGE = "{id: intake, owner: agent, input: 客户来访, output: 问题登记, control: 身份核实}"
+DUTY_KEYS = ("clause", "title", "every", "opens", "owner", "source")
+DUTY_OWED = {
+    "clause": 'clause: "1.6"',
+    "every": "every: quarter",
+    "opens": "opens: {business: duty}",
+    "owner": "owner: quality",
+}
+PERIODS = ("day", "week", "month", "quarter", "year")
+
+COMMITMENT_KEYS = (
+    "clause title audience owner quality starts stops calendar within pauses cancels recurs while_running reopen "
+    "reclassify min_left warn escalate source"
+).split()
+COMMITMENT_OWED = {
+    "clause": 'clause: "1.1"',
+    "title": "title: {zh: 首次响应, en: First response}",
+    "owner": "owner: agent",
+    "quality": "quality: {zh: 客户确认, en: Confirmed by the customer}",
+    "starts": "starts: case.opened",
+    "stops": "stops: [message.agent, case.resolved]",
+    "calendar": "calendar: office",
+    "within": "within: [{limit: 1 h}]",
+}
+COMMITMENT_OWED_IN_STORY = {key: COMMITMENT_OWED[key] for key in ("starts", "stops", "calendar", "within")}
+ROW_KEYS = ("when", "limit", "source", "roll", "note")
+PAUSE_KEYS = ("cap", "legal_stop")
+STEP_KEYS = ("at", "after", "to", "calendar")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "audience": ("customer", "internal", "supplier"),
+    "recurs": ("never", "each_start", "after_stop", "chained"),
+    "while_running": ("keep", "rearm"),
+    "reopen": ("ignore", "resume_excluding", "new_cycle"),
+    "reclassify": ("retro", "from_change", "restart"),
+}

@@ -1,0 +1,51 @@
+"""What a commitment says of waiting and of warnings."""
+
+from __future__ import annotations
+
+import re
+
+from wuxing.core.source import Node, Reader, wide_character
+from wuxing.core.standard import grammar
+from wuxing.core.standard.document import Pause
+from wuxing.core.standard.limit import read_limit
+
+PERCENT = re.compile(r"([1-9]\d?|100)%", re.ASCII)
+
+
+def read_pauses(node: Node | None, reader: Reader) -> dict[str, Pause]:
+    """The reasons that stop the clock: [waiting-parts], or {waiting-customer: 16 h} with caps."""
+    if node is None:
+        return {}
+    if isinstance(node.value, list):
+        return {each.shown: Pause() for each in node.value if reader.text(each, example="waiting-parts")}
+    reasons = reader.mapping(node, example="{waiting-customer: 16 h}")
+    return {reason: _pause(each, reader) for reason, each in reasons.items()}
+
+
+def _pause(node: Node, reader: Reader) -> Pause:
+    if node.value is None:
+        return Pause()
+    if isinstance(node.value, str):
+        return Pause(read_limit(node, reader))
+    fields = reader.fields(node, grammar.PAUSE_KEYS, example="{cap: 10 working days, legal_stop: true}")
+    legal = fields.get("legal_stop")
+    is_legal = legal is not None and reader.choice(legal, ("true", "false"), zh="选项", en="choice") == "true"
+    return Pause(read_limit(fields["cap"], reader) if "cap" in fields else None, is_legal)
+
+
+def read_warnings(node: Node | None, reader: Reader) -> tuple[int, ...]:
+    """The shares of the limit at which to warn, in percent, smallest first."""
+    shares = []
+    for each in reader.items(node, example="[50%, 80%]") if node else []:
+        found = PERCENT.fullmatch(each.shown)
+        if found:
+            shares.append(int(found[1]))
+        else:
+            said, odd = each.said, wide_character(each.shown)
+            reader.problem(
+                "bad-share",
+                each,
+                f"{said.zh}不能作为预警点。{odd.zh}请写 1% 到 100%，例如 80%。",
+                f"{said.en} is no share of the limit. {odd.en}Write 1% to 100%, for example 80%.",
+            )
+    return tuple(sorted(set(shares)))

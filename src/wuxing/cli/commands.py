@@ -125,8 +125,10 @@ CALENDAR = Group(
                 "Answer one JSON question a line, from standard input to standard output",
             ),
             (
-                """echo '{"id": 1, "calendar": "office", "op": "add", "start": "2026-09-30T16:00+08:00", "seconds": 14400}' | wuxing calendar run --standard reference""",
-                """echo '{"calendar": {"timezone": "Asia/Shanghai", "week": {"mon-fri": ["09:00-18:00"]}}, "op": "next_open", "start": "2026-03-07T10:00+08:00"}' | wuxing calendar run""",
+                """echo '{"id": 1, "calendar": "office", "op": "add", "start": "2026-09-30T16:00+08:00", "seconds": 14400}'"""
+                " | wuxing calendar run --standard reference",
+                """echo '{"calendar": {"timezone": "Asia/Shanghai", "week": {"mon-fri": ["09:00-18:00"]}}, "op": "next_open","""
+                """ "start": "2026-03-07T10:00+08:00"}' | wuxing calendar run""",
             ),
             (
                 Option(
@@ -149,7 +151,10 @@ CLOCK = Group(
             "wuxing.cli.clock:run",
             Text("逐行回答：每行一件工单的故事，答以读数", "Answer one story a line with its readings"),
             (
-                """echo '{"calendars": {"c": {"timezone": "Asia/Shanghai", "week": "always"}}, "commitments": {"reply": {"starts": "case.opened", "stops": "message.agent", "calendar": "c", "within": [{"limit": "3 min"}]}}, "class": {}, "events": [{"at": "2026-03-02T10:00+08:00", "kind": "case.opened"}], "ask": [{"at": "2026-03-02T10:02+08:00"}]}' | wuxing clock run""",
+                """echo '{"calendars": {"c": {"timezone": "Asia/Shanghai", "week": "always"}}, "commitments": {"reply":"""
+                """ {"starts": "case.opened", "stops": "message.agent", "calendar": "c", "within": [{"limit": "3 min"}]}},"""
+                """ "class": {}, "events": [{"at": "2026-03-02T10:00+08:00", "kind": "case.opened"}],"""
+                """ "ask": [{"at": "2026-03-02T10:02+08:00"}]}' | wuxing clock run""",
             ),
             (JSON,),
         ),

@@ -177,23 +177,25 @@ def diff(options: Namespace) -> int:
             }
         )
     print(f"{before.ref} → {after.ref}\n")
-    for each in changes:
-        where = label(after if each.after else before, each.cells[0])
-        more = (
-            Text(f"等 {len(each.cells)} 格", f" and {len(each.cells) - 1} more cells")
-            if len(each.cells) > 1
-            else Text("", "")
-        )
-        print(
-            f"§{each.clause_after or each.clause_before} {say(each.title)}：{say(KINDS[each.kind])}  {say(_words(each.before))} → {say(_words(each.after))}  {say(Text(where.zh + more.zh, where.en + more.en))}"
-        )
-    for each_reworded in reworded:
-        print(
-            f"§{each_reworded.clause} {say(each_reworded.title)}：{each_reworded.key}  {each_reworded.before} → {each_reworded.after}"
-        )
+    for change in changes:
+        print(say(_change_in_words(change, after if change.after else before)))
+    for each in reworded:
+        print(f"§{each.clause} {say(each.title)}：{each.key}  {say(each.before)} → {say(each.after)}")
     if not changes and not reworded:
         print(say(Text("两份标准的承诺相同。", "Both standards promise the same.")))
     return 0
+
+
+def _change_in_words(change: Change, standard: Standard) -> Text:
+    """§1.1 首次响应：收紧  1 小时 → 3 分钟  咨询 / 个人 / 一般等 4 格。"""
+    clause = change.clause_after or change.clause_before
+    before, after, kind = _words(change.before), _words(change.after), KINDS[change.kind]
+    where, more = label(standard, change.cells[0]), len(change.cells) - 1
+    zh, en = (f"等 {more + 1} 格", f" and {more} more cells") if more else ("", "")
+    return Text(
+        f"§{clause} {change.title.zh}：{kind.zh}  {before.zh} → {after.zh}  {where.zh}{zh}",
+        f"§{clause} {change.title.en}: {kind.en}  {before.en} → {after.en}  {where.en}{en}",
+    )
 
 
 def _limit(standard: Standard, entry: Entry) -> str:
@@ -241,8 +243,8 @@ def _rewording(each: Rewording) -> dict[str, Any]:
         "commitment": each.commitment,
         "clause": each.clause,
         "key": each.key,
-        "before": each.before,
-        "after": each.after,
+        "before": _both(each.before),
+        "after": _both(each.after),
     }
 
 

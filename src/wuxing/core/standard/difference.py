@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Class, Commitment, Standard
 from wuxing.core.standard.limit import Limit
+from wuxing.core.standard.matching import row_for
 from wuxing.core.standard.table import cells_of, decision_table
 
 KINDS = {
@@ -42,21 +43,20 @@ class Rewording:
     clause: str
     title: Text
     key: str
-    before: str
-    after: str
+    before: Text
+    after: Text
 
 
 def differences(before: Standard, after: Standard) -> tuple[list[Change], list[Rewording]]:
     """Everything that changes between two standards; commitments are the same when their ids are."""
     found: dict[tuple[str, str, Limit | None, Limit | None], list[Class]] = {}
-    limits_before, limits_after = _limits(before), _limits(after)
-    for key in dict.fromkeys([*limits_before, *limits_after]):
-        name, cell = key
-        one, other = limits_before.get(key), limits_after.get(key)
-        if one == other:
-            continue
-        kind = _kind(one, other, name in before.commitments, name in after.commitments)
-        found.setdefault((name, kind, one, other), []).append(dict(cell))
+    names = list(dict.fromkeys([*before.commitments, *after.commitments]))
+    for name in names:
+        was, will = before.commitments.get(name), after.commitments.get(name)
+        for cell in _cells(name, before, after):
+            one, other = _limit(was, cell), _limit(will, cell)
+            if one != other:
+                found.setdefault((name, _kind(one, other), one, other), []).append(cell)
     changes = []
     for (name, kind, one, other), cells in found.items():
         was, will = before.commitments.get(name), after.commitments.get(name)
@@ -68,20 +68,29 @@ def differences(before: Standard, after: Standard) -> tuple[list[Change], list[R
     return changes, reworded
 
 
-def _limits(standard: Standard) -> dict[tuple[str, tuple[tuple[str, str], ...]], Limit | None]:
-    limits: dict[tuple[str, tuple[tuple[str, str], ...]], Limit | None] = {}
-    for cell in decision_table(standard):
-        for entry in cell.entries:
-            key = (entry.commitment.id, tuple({**cell.case_class, **entry.only_for}.items()))
-            limits[key] = entry.row.limit
-    if not cells_of(standard):
-        limits |= {(each.id, ()): each.within[0].limit for each in standard.commitments.values() if each.within}
-    return limits
+def _cells(name: str, before: Standard, after: Standard) -> list[Class]:
+    """The cells of the decision tables of both standards in which either has a row for a commitment."""
+    cells: dict[tuple[tuple[str, str], ...], Class] = {}
+    for standard in (before, after):
+        for cell in decision_table(standard):
+            for entry in cell.entries:
+                if entry.commitment.id == name:
+                    own = {**cell.case_class, **entry.only_for}
+                    cells.setdefault(tuple(own.items()), own)
+    everywhere: list[Class] = [{}]
+    return list(cells.values()) if cells_of(before) or cells_of(after) else everywhere
 
 
-def _kind(before: Limit | None, after: Limit | None, was: bool, will: bool) -> str:
-    if before is None or after is None:
-        return "new" if before is None and after is not None else "gone" if will or was else "changed"
+def _limit(commitment: Commitment | None, cell: Class) -> Limit | None:
+    row = row_for(commitment, cell) if commitment else None
+    return row.limit if row else None
+
+
+def _kind(before: Limit | None, after: Limit | None) -> str:
+    if before is None:
+        return "new"
+    if after is None:
+        return "gone"
     if before.unit != after.unit or before.amount == after.amount:
         return "changed"
     return "stricter" if after.amount < before.amount else "looser"
@@ -89,19 +98,17 @@ def _kind(before: Limit | None, after: Limit | None, was: bool, will: bool) -> s
 
 def _rewordings(before: Commitment, after: Commitment) -> list[Rewording]:
     pairs = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in FIELDS]
-    pairs.append(("quality", before.quality.zh, after.quality.zh))
-    pairs.append(("calendar", _calendar(before), _calendar(after)))
-    pairs.append(("pauses", _pauses(before), _pauses(after)))
-    pairs.append(("escalate", _ladder(before), _ladder(after)))
+    pairs.append(("quality", before.quality, after.quality))
+    for key, shown in (("calendar", _calendar), ("pauses", _pauses), ("escalate", _ladder)):
+        pairs.append((key, _shown(shown(before)), _shown(shown(after))))
     return [
-        Rewording(after.id, after.clause, after.title, key, one or "—", other or "—")
-        for key, one, other in pairs
-        if one != other
+        Rewording(after.id, after.clause, after.title, key, one, other) for key, one, other in pairs if one != other
     ]
 
 
-def _shown(value: object) -> str:
-    return ", ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
+def _shown(value: object) -> Text:
+    text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
+    return Text(text or "—", text or "—")
 
 
 def _calendar(commitment: Commitment) -> str:

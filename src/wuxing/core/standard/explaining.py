@@ -45,7 +45,9 @@ def explain(standard: Standard, commitment: Commitment) -> Text:
 
 def _events(names: tuple[str, ...], kinds: Mapping[str, Text]) -> Text:
     said = [kinds.get(name, Text(name, name)) for name in names]
-    return Text("或".join(each.zh for each in said), " or ".join(each.en for each in said))
+    *first, last = said
+    zh, en = "、".join(each.zh for each in first), ", ".join(each.en for each in first)
+    return Text(f"{zh}或{last.zh}", f"{en} or {last.en}") if first else last
 
 
 def _limits(standard: Standard, commitment: Commitment) -> list[Text]:
@@ -53,7 +55,7 @@ def _limits(standard: Standard, commitment: Commitment) -> list[Text]:
     for row in commitment.within:
         who = label(standard, row.when)
         source = Text(f"（{row.source}）", f" ({row.source})") if row.source else Text("", "")
-        note = row.note or Text("", "")
+        note = Text(f"{row.note.zh}。", f" {row.note.en}.") if row.note else Text("", "")
         if row.limit is None:
             said.append(
                 Text(f"{who.zh}：出处未给出时限{source.zh}。", f"{who.en}: the source gives no limit{source.en}.")
@@ -62,7 +64,7 @@ def _limits(standard: Standard, commitment: Commitment) -> list[Text]:
             said.append(
                 Text(
                     f"{who.zh}：{row.limit.text.zh}{source.zh}。{note.zh}",
-                    f"{who.en}: {row.limit.text.en}{source.en}. {note.en}".strip(),
+                    f"{who.en}: {row.limit.text.en}{source.en}.{note.en}",
                 )
             )
     return said

@@ -111,12 +111,8 @@ class Node:
         if isinstance(self.value, list):
             return Text("列表", "a list")
         if self.value is None:
-            return Text("空白", "nothing")
-        return Text(f"“{self.shown}”", f"“{self.shown}”")
-
-    def under(self, key: str) -> Node:
-        """Where an entry of this mapping would stand that is missing."""
-        return Node(None, f"{self.place}.{key}" if self.place else key, self.line, self.file)
+            return Text("空白", "an empty value")
+        return quoted(self.shown)
 
     def saying(self, word: str) -> Node:
         """The same place with another value: a key that is looked up as a word."""
@@ -144,54 +140,45 @@ class Reader:
         """The entries of a mapping; a problem and nothing where it is none."""
         if isinstance(node.value, dict):
             return node.value
-        such = for_example(example)
-        self.problem(
-            "not-a-mapping",
-            node,
-            f"这里应为“键: 值”{such.zh}，而不是{node.said.zh}。",
-            f"A mapping is needed here{such.en}, not {node.said.en}.",
-        )
+        self._needs(node, "not-a-mapping", Text("“键: 值”", "mapping"), example)
         return {}
 
     def items(self, node: Node, *, example: str = "") -> list[Node]:
         """The entries of a list; a problem and nothing where it is none."""
         if isinstance(node.value, list):
             return node.value
-        such = for_example(example)
-        self.problem(
-            "not-a-list",
-            node,
-            f"这里应为列表{such.zh}，而不是{node.said.zh}。",
-            f"A list is needed here{such.en}, not {node.said.en}.",
-        )
+        self._needs(node, "not-a-list", Text("列表", "list"), example)
         return []
 
     def text(self, node: Node, *, example: str) -> str | None:
         """A text that is not empty; else a problem that shows a right one."""
         if isinstance(node.value, str) and node.value.strip():
             return node.value
-        self.problem(
-            "not-a-text",
-            node,
-            f"这里应为文字，例如 {example}，而不是{node.said.zh}。",
-            f"A text is needed here, for example {example}, not {node.said.en}.",
-        )
+        self._needs(node, "not-a-text", Text("文字", "text"), example)
         return None
 
     def choice(self, node: Node, allowed: Iterable[str], *, zh: str, en: str) -> str | None:
         """One of the allowed words (named zh / en in the message), else a problem with the likeliest of them."""
         words = list(allowed)
-        if isinstance(node.value, str) and node.value in words:
+        if not isinstance(node.value, str):
+            self._needs(node, "unknown-word", Text(zh, en), "".join(words[:1]))
+            return None
+        if node.value in words:
             return node.value
-        if isinstance(node.value, str):
-            wrong = Text(f"没有名为“{node.shown}”的{zh}", f"There is no {en} “{node.shown}”")
-            known = known_words(allowed, likely(node.value, allowed))
-        else:
-            wrong = Text(f"这里应写一个{zh}，而不是{node.said.zh}", f"One {en} is needed here, not {node.said.en}")
-            known = known_words(allowed, "")
-        odd = wide_character(node.shown)
-        self.problem("unknown-word", node, f"{wrong.zh}。{odd.zh}{known.zh}", f"{wrong.en}. {odd.en}{known.en}")
+        said, odd, known = node.said, wide_character(node.value), known_words(words, likely(node.value, allowed))
+        zh = f"没有名为{said.zh}的{zh}。{odd.zh}{known.zh}"
+        en = f"There is no {en} {said.en}. {odd.en}{known.en}"
+        self.problem("unknown-word", node, zh, en)
         return None
+
+    def _needs(self, node: Node, code: str, what: Text, example: str) -> None:
+        such, article = for_example(example), "An" if what.en[0] in "aeiou" else "A"
+        self.problem(
+            code,
+            node,
+            f"这里应为{what.zh}{such.zh}，而不是{node.said.zh}。",
+            f"{article} {what.en} is needed here{such.en}, not {node.said.en}.",
+        )
 
     def fields(
         self, node: Node, allowed: Iterable[str], required: Iterable[str] = (), *, example: str = ""
@@ -207,27 +194,21 @@ class Reader:
         for key in required if isinstance(node.value, dict) else ():
             if key not in entries:
                 such = for_example(required[key] if isinstance(required, Mapping) else "")
-                self.problem(
-                    "missing-key",
-                    node.under(key),
-                    f"缺少“{key}”{such.zh}。",
-                    f"The key “{key}” is missing{such.en}.",
-                )
+                zh = f"缺少“{key}”{such.zh}。"
+                en = f"The key “{key}” is missing{such.en}."
+                self.problem("missing-key", Node(None, f"{node.place}.{key}".lstrip("."), node.line, node.file), zh, en)
         return {key: entry for key, entry in entries.items() if key in known}
 
     def _unknown_key(self, key: str, entry: Node, known: list[str]) -> None:
-        odd, rest, shown = wide_character(key), known_words(known, likely(key, known)), shortened(key)
+        odd, rest, said = wide_character(key), known_words(known, likely(key, known)), quoted(shortened(key))
         if entry.value is None and not odd.zh:
             odd = Text(
                 '如果它是前面文字的一部分，请给整句加引号，例如 en: "Service norm, rectified"。',
                 'If it is part of the text before it, put that in quotes, for example en: "Service norm, rectified". ',
             )
-        self.problem(
-            "unknown-key",
-            entry,
-            f"没有“{shown}”这个键。{odd.zh}{rest.zh}",
-            f"There is no key “{shown}”. {odd.en}{rest.en}",
-        )
+        zh = f"没有{said.zh}这个键。{odd.zh}{rest.zh}"
+        en = f"There is no key {said.en}. {odd.en}{rest.en}"
+        self.problem("unknown-key", entry, zh, en)
 
 
 def for_example(right: str) -> Text:
@@ -239,28 +220,42 @@ def known_words(known: Iterable[str], likeliest: str) -> Text:
     """The end of a message: which words there are, and which of them was probably meant."""
     words = list(known)
     if not words:
-        return Text("这里还没有声明任何一个。", "None is declared here.")
+        return Text("目前还没有声明任何名称。", "None is declared yet.")
     zh, en = f"可用：{listing(words, '、')}", f"Known: {listing(words)}."
     return Text(f"{zh}；是否为 {likeliest}？", f"{en} Did you mean {likeliest}?") if likeliest else Text(f"{zh}。", en)
 
 
 def likely(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, by its spelling or its label; empty where none is near."""
-    if isinstance(known, Mapping):
-        for name, label in known.items():
-            if isinstance(label, Text) and word in (label.zh, label.en):
-                return str(name)
+    labels = known.items() if isinstance(known, Mapping) else ()
+    named = [name for name, label in labels if isinstance(label, Text) and _names(word, label)]
+    if len(named) == 1:
+        return str(named[0])
+    folded = word[:80].lower().replace("-", "_").replace(" ", "_")
     spelled = {each.lower().replace("-", "_"): each for each in known}
-    close = difflib.get_close_matches(word[:80].lower().replace("-", "_"), spelled, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(folded, spelled, n=1, cutoff=0.7)
+    close += [each for each in spelled if len(folded) > 2 and (each.startswith(folded) or folded.endswith(each))]
+    close += [each for each in spelled if each and folded.startswith(each)]
     return spelled[close[0]] if close else ""
+
+
+def _names(word: str, label: Text) -> bool:
+    return word in (label.zh, label.en) or (not word.isascii() and word in label.zh)
+
+
+def quoted(text: str) -> Text:
+    """A value in the middle of a message, in quotes that it does not hold itself."""
+    return Text(f"「{text}」", f'"{text}"') if any(each in text for each in "“”") else Text(f"“{text}”", f"“{text}”")
 
 
 def wide_character(text: str) -> Text:
     """A remark where a text holds a character of Chinese typing that looks like one of the keyboard's."""
     for character in text:
         if plain := WIDE.get(character):
-            name = Text("空格", "a space") if plain == " " else Text(f"“{plain}”", f"“{plain}”")
-            return Text(f"“{character}”请改用半角{name.zh}。", f"Write {name.en} instead of “{character}”. ")
+            if plain in " \"'":
+                zh, en = ("空格", "spaces") if plain == " " else ("引号", "quotes")
+                return Text(f"请把全角{zh}改为半角{zh}。", f"Write plain {en} instead of wide ones. ")
+            return Text(f"“{character}”请改用半角“{plain}”。", f"Write “{plain}” instead of “{character}”. ")
     return Text("", "")
 
 
@@ -279,19 +274,14 @@ def listing(words: Iterable[str], comma: str = ", ") -> str:
 
 TOO_DEEP = Text(f"嵌套过深：最多 {DEEPEST} 层。", f"Nested too deeply: at most {DEEPEST} levels.")
 SLIPS = (
-    (re.compile(r"^ *\t"), Text("这一行用了制表符缩进，请改用空格。", "This line is indented with a tab; use spaces.")),
+    (r"^ *\t", Text("这一行用了制表符缩进，请改用空格。", "This line is indented with a tab; use spaces.")),
     (
-        re.compile(r"^[ -]*[\"']?[\w.-]+[\"']? *："),
-        Text(
-            "键后面是全角冒号“：”，请改用半角冒号加空格“: ”。", "A wide colon “：” follows the key; write “: ” instead."
-        ),
+        r"^[ -]*[\"']?[\w.-]+[\"']? *：",
+        Text("键后面的全角“：”请改为半角“: ”。", "A wide colon “：” follows the key; write “: ”."),
     ),
     (
-        re.compile(r"\{[^}]*，\s*\w+ *:"),
-        Text(
-            "{…} 的各项之间是全角逗号“，”，请改用半角“, ”。",
-            "A wide comma “，” parts the entries of {…}; write “, ” instead.",
-        ),
+        r"\{[^}]*，\s*\w+ *:",
+        Text("{…} 各项之间的全角“，”请改为半角“, ”。", "A wide comma “，” parts the entries of {…}; write “, ”."),
     ),
 )
 """Slips of a Chinese keyboard that make a line unreadable, looked for where the parser gave up."""
@@ -303,6 +293,7 @@ _INDENT = Text(
 _OPENING = Text(
     "文字不能以 @ ` % * & ! | > 开头，请给整句加引号。", "a text cannot begin with @ ` % * & ! | >; put it in quotes."
 )
+_OPEN_QUOTE = Text("从这里开始的引号没有收尾，请补上。", "the quote that opens here is not closed; close it.")
 TROUBLES: Mapping[str, Text] = {
     "mapping values are not allowed": Text(
         "这里不能再有“: ”。请与上一行对齐；文字里有“: ”时，给整句加引号。",
@@ -313,12 +304,11 @@ TROUBLES: Mapping[str, Text] = {
         "the bracket opened on line {line} is not closed, or a “, ” is missing between its entries.",
     ),
     "could not find expected ':'": Text("这里少了“: ”。请写成 键: 值。", "a “: ” is missing. Write it as key: value."),
-    "found unexpected end of stream": Text(
-        "引号没有收尾，请补上。", "the quote that opens here is never closed; close it."
+    "found unknown escape": Text(
+        "双引号里不能有“\\”，请改用单引号。", "“\\” cannot stand in double quotes; use single."
     ),
-    "found unknown escape character": Text(
-        "双引号里的“\\”有特殊含义，请改用单引号。", "“\\” is special in double quotes; use single quotes."
-    ),
+    "block sequence entries": Text("“- ”前面请换行。", "begin a new line before “- ”."),
+    "found unexpected end of stream": _OPEN_QUOTE,
     "did not find expected key": _INDENT,
     "did not find expected '-' indicator": _INDENT,
     "found character that cannot start any token": _OPENING,
@@ -326,6 +316,7 @@ TROUBLES: Mapping[str, Text] = {
     "did not find expected whitespace or line break": _OPENING,
     "did not find expected comment or line break": _OPENING,
 }
+AT_THE_OPENING = ("could not find expected ':'", "found unexpected end of stream")
 TROUBLE = Text("请检查缩进、冒号和引号。", "check the indentation, the colons and the quotes.")
 
 
@@ -348,19 +339,13 @@ def read_yaml(text: str, file: str = "") -> Node:
 def require_reasonable(text: str, reader: Reader) -> None:
     """Refuse a text that is too large, or that holds characters no text has."""
     if len(text) > LARGEST:
-        reader.problem(
-            "too-large",
-            Node(None),
-            f"文件过大：上限为 {LARGEST:,} 个字符。",
-            f"The document is too large: at most {LARGEST:,} characters.",
-        )
+        zh = f"文件过大：上限为 {LARGEST:,} 个字符。"
+        en = f"The document is too large: at most {LARGEST:,} characters."
+        reader.problem("too-large", Node(None), zh, en)
     elif odd := NO_TEXT.search(text):
-        reader.problem(
-            "not-text",
-            Node(None, "", len(text[: odd.start() + 1].splitlines())),
-            f"这里有文字中不会出现的字符 U+{ord(odd[0]):04X}，请删除。",
-            f"Here is a character that no text holds, U+{ord(odd[0]):04X}; delete it.",
-        )
+        zh = f"这里有文字中不会出现的字符 U+{ord(odd[0]):04X}，请删除。"
+        en = f"Here is a character that no text holds, U+{ord(odd[0]):04X}; delete it."
+        reader.problem("not-text", Node(None, "", len(text[: odd.start() + 1].splitlines())), zh, en)
     reader.require_no_problems()
 
 
@@ -417,12 +402,9 @@ def _entries(events: Iterator[Any], place: str, reader: Reader, depth: int) -> d
             _grown(event, events, inner, reader, depth + 1)
         _refuse_marks(event, Node(None, inner, line), reader)
         if key in entries:
-            reader.problem(
-                "key-twice",
-                Node(None, inner, line),
-                f"“{key}”在第 {entries[key].line} 行已经写过，请只保留一处。",
-                f"“{key}” is already given on line {entries[key].line}; keep one of them.",
-            )
+            zh = f"“{key}”在第 {entries[key].line} 行已经写过，请只保留一处。"
+            en = f"“{key}” is already given on line {entries[key].line}; keep one of them."
+            reader.problem("key-twice", Node(None, inner, line), zh, en)
         entries[key] = Node(_grown(next(events), events, inner, reader, depth + 1).value, inner, line, reader.file)
     return entries
 
@@ -433,28 +415,40 @@ def _refuse_marks(event: Any, node: Node, reader: Reader) -> None:
         return
     mark = f"&{event.anchor}" if event.anchor else event.tag.replace("tag:yaml.org,2002:", "!!")
     mark = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else mark
-    reader.problem(
-        "yaml-mark",
-        node,
-        f"不能使用 YAML 的别名、锚点或类型标记（{mark}）。请把内容写全；若是文字，请加引号。",
-        f"YAML aliases, anchors and tags ({mark}) cannot be used. Write it out in full, and a text in quotes.",
-    )
+    zh = f"不能使用 YAML 的别名、锚点或类型标记（{mark}）。请把内容写全；若是文字，请加引号。"
+    en = f"YAML aliases, anchors and tags ({mark}) cannot be used. Write it out in full, and a text in quotes."
+    reader.problem("yaml-mark", node, zh, en)
 
 
 def _not_yaml(error: Any, text: str, reader: Reader) -> None:
     """What the parser stumbled over, told in an author's words."""
     said = str(getattr(error, "problem", None) or "")
     found, opened = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
-    mark = opened if said == "found unexpected end of stream" else found
+    mark = opened if said in AT_THE_OPENING else found
     lines, at = text.splitlines(), mark.line if mark else 0
     for number in (at, at - 1):
         for pattern, slip in SLIPS:
-            if 0 <= number < len(lines) and pattern.search(lines[number]):
+            if 0 <= number < len(lines) and re.search(pattern, lines[number]):
                 reader.problem("not-yaml", Node(None, "", number + 1), slip.zh, slip.en)
                 return
     told = next((told for start, told in TROUBLES.items() if said.startswith(start)), TROUBLE)
+    if quote := _quote_until(at, text):
+        told, at = _OPEN_QUOTE, quote
     zh, en = (each.replace("{line}", str(opened.line + 1 if opened else at + 1)) for each in (told.zh, told.en))
     reader.problem("not-yaml", Node(None, "", at + 1), f"这不是有效的 YAML：{zh}", f"This is not valid YAML: {en}")
+
+
+def _quote_until(line: int, text: str) -> int:
+    """Where a quote opens that was closed only by the next one, on the line where the parser gave up."""
+    opened = ended = 0
+    try:
+        events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
+        for event in events:
+            if getattr(event, "style", None) in ("'", '"') and event.start_mark.line < event.end_mark.line:
+                opened, ended = event.start_mark.line, event.end_mark.line
+    except yaml.YAMLError:
+        return opened if ended == line else 0
+    return 0
 
 
 def from_plain(value: Any, place: str = "") -> Node:

@@ -49,6 +49,8 @@ class Calendar:
         self.data_set_names = tuple(sorted(f"{each.name}@{each.version}" for each in self.data_sets.values()))
         self._known_from = max((self._new_year(each.first_year) for each in self.data_sets.values()), default=-FAR)
         self._known_until = min((self._new_year(each.last_year + 1) for each in self.data_sets.values()), default=FAR)
+        every = [*definition.week, *(hours for _, hours in definition.dates)]
+        self.has_night_shifts = any(end > 86_400 for hours in every for _, end in hours)
         self.is_always_open = all(hours == ((0, 86_400),) for hours in definition.week)
         self._dates = dict(definition.dates)
         self._opened = dict(definition.opened_dates)

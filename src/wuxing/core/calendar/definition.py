@@ -79,18 +79,17 @@ def read_definition(node: Node, reader: Reader, name: str, data_sets: Collection
 
 
 def _zone(node: Node, reader: Reader) -> str:
+    name = reader.text(node, example="Asia/Shanghai")
     try:
-        if isinstance(node.value, str) and node.value:
-            return ZoneInfo(node.value).key
+        return ZoneInfo(name).key if name else "UTC"
     except (KeyError, ValueError, OSError):
-        pass
-    reader.problem(
-        "unknown-zone",
-        node,
-        f"{node.said.zh}不是时区。请写 IANA 名称，例如 Asia/Shanghai。",
-        f"{node.said.en} is no time zone. Write an IANA name, for example Asia/Shanghai.",
-    )
-    return "UTC"
+        reader.problem(
+            "unknown-zone",
+            node,
+            f"{node.said.zh}不是时区。请写 IANA 名称，例如 Asia/Shanghai。",
+            f"{node.said.en} is no time zone. Write an IANA name, for example Asia/Shanghai.",
+        )
+        return "UTC"
 
 
 def _week(node: Node, reader: Reader) -> tuple[tuple[Hours, ...], ...]:
@@ -160,7 +159,10 @@ def _written(hours: Hours) -> str:
 
 
 def _hours(node: Node, reader: Reader) -> Hours | None:
-    found = HOURS.fullmatch(node.value) if isinstance(node.value, str) else None
+    text = reader.text(node, example='"09:00-12:00"')
+    if text is None:
+        return None
+    found = HOURS.fullmatch(text)
     if found:
         numbers = [int(part or 0) for part in found.groups()]
         start, end = (numbers[at] * 3600 + numbers[at + 1] * 60 + numbers[at + 2] for at in (0, 3))
@@ -184,7 +186,9 @@ def _closed(
     yearly: set[tuple[int, int]] = set()
     sets: list[str] = []
     for entry in reader.items(node, example="[cn-statutory-holidays]") if node else []:
-        text = entry.value if isinstance(entry.value, str) else ""
+        text = reader.text(entry, example="cn-statutory-holidays")
+        if text is None:
+            continue
         found = YEARLY.fullmatch(text)
         if text in data_sets:
             sets.append(text)
@@ -247,8 +251,9 @@ def _closures(node: Node | None, reader: Reader) -> tuple[Closure, ...]:
 
 
 def _instant(node: Node, reader: Reader) -> int | None:
+    text = reader.text(node, example="2026-05-06T14:00+08:00")
     try:
-        return parse_instant(node.value if isinstance(node.value, str) else "")
+        return None if text is None else parse_instant(text)
     except UnreadableInstant:
         odd = wide_character(node.shown)
         reader.problem(
@@ -270,8 +275,9 @@ def date_in(text: str) -> int | None:
 
 def read_date(node: Node, reader: Reader) -> int | None:
     """Days since 1970-01-01 of the date that a node says; None and a problem where it says none."""
-    day = date_in(node.value) if isinstance(node.value, str) else None
-    if day is None:
+    text = reader.text(node, example="2026-12-31")
+    day = date_in(text) if text else None
+    if text and day is None:
         odd = wide_character(node.shown)
         reader.problem(
             "bad-date",

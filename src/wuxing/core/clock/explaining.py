@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wuxing.core.calendar.calendar import Calendar
 from wuxing.core.clock.pausing import Course
@@ -14,7 +15,7 @@ from wuxing.core.source import Text
 LONGEST_LOOK = 60
 OFF_HOURS = Text("非工作时间", "outside working hours")
 AROUND_THE_CLOCK = Text("全天计时", "round the clock")
-WEEKEND_DAYS = 2
+MOST_REASONS = 3
 
 
 def segments_of(course: Course, timeline: Timeline) -> tuple[Segment, ...]:
@@ -49,25 +50,27 @@ def _running(calendar: Calendar, start: int, end: int) -> Iterator[Segment]:
 
 def _open(calendar: Calendar, start: int, end: int) -> Text:
     """Why a stretch is working time: the rule of the date whose shift it belongs to."""
-    if end - start > 2 * 86_400 or calendar.is_always_open:
+    if calendar.is_always_open or end - start > 2 * 86_400:
         return AROUND_THE_CLOCK
     day = calendar.day_of(start)
-    for begin, until in calendar.own_stretches(day):
-        if begin <= start < until:
-            return calendar.day(day).why
-    return calendar.day(day - 1).why  # a night shift belongs to the date it began on
+    if calendar.has_night_shifts and not any(begin <= start < until for begin, until in calendar.own_stretches(day)):
+        day -= 1  # a night shift belongs to the date it began on
+    return calendar.day(day).why
 
 
 def _closed(calendar: Calendar, start: int, end: int) -> Text:
-    """Why a stretch is closed: a closure or a holiday in it comes before the weekend, the weekend before the night."""
+    """Why a stretch is closed: a closure in it comes before the dates that it covers."""
     for closure in calendar.definition.closures:
         if closure.start < end and closure.end > start:
             return Text(f"停业：{closure.why}", f"closed: {closure.why}") if closure.why else Text("停业", "closed")
-    first, last = calendar.day_of(start), calendar.day_of(end - 1)
+    return _closed_dates(calendar, calendar.day_of(start), calendar.day_of(end - 1))
+
+
+@lru_cache(maxsize=4096)
+def _closed_dates(calendar: Calendar, first: int, last: int) -> Text:
+    """What dates say of their being closed: a holiday comes before the weekend, the weekend before the night."""
     days = [calendar.day(day) for day in range(first, min(last, first + LONGEST_LOOK) + 1)]
     said = list(dict.fromkeys(day.why for day in days if day.rule == "closed"))
     said = said or list(dict.fromkeys(day.why for day in days if not day.hours))
-    if not said:
-        return OFF_HOURS
-    shown = said[: WEEKEND_DAYS + 1]
+    shown = said[:MOST_REASONS] or [OFF_HOURS]
     return Text("，".join(each.zh for each in shown), ", ".join(each.en for each in shown))

@@ -20,11 +20,11 @@ CLAUSE = re.compile(r"[^\s#@\"'“”‘’]+")
 
 @dataclass(slots=True)
 class Scope:
-    """What a commitment may refer to. Roles and classes of None are not checked: a story declares none."""
+    """What a commitment may refer to. What is None is not checked: a story declares none, or it is itself in error."""
 
     reader: Reader
     calendars: Mapping[str, Definition]
-    calendar_names: Collection[str]
+    calendar_names: Collection[str] | None
     events: Mapping[str, Text] = field(default_factory=dict)
     kinds: Collection[str] | None = None
     roles: Mapping[str, Text] | None = None
@@ -38,17 +38,24 @@ class Scope:
 
     def calendar(self, node: Node) -> Definition | None:
         """A calendar that the standard names."""
+        if self.calendar_names is None:
+            return None
         name = self.reader.choice(node, self.calendar_names, zh="工作日历", en="calendar")
         return self.calendars.get(name or "")
 
+    @property
+    def is_story(self) -> bool:
+        """Whether it is a story of `clock run`, which declares nothing but calendars."""
+        return self.kinds is None
+
     def kind(self, node: Node) -> str:
         """An event kind that is known; in a story any that looks like one."""
-        if self.kinds is None and isinstance(node.value, str) and KIND.fullmatch(node.value):
+        if self.is_story and isinstance(node.value, str) and KIND.fullmatch(node.value):
             return node.value
         return self.reader.choice(node, self.kinds or EVENT_KINDS, zh="事件", en="event kind") or ""
 
 
-def read_label(node: Node, reader: Reader) -> Text:
+def read_label(node: Node, reader: Reader, example: str = "{zh: 首次响应, en: First response}") -> Text:
     """A text for people: one text for both languages, or {zh, en}."""
     if isinstance(node.value, dict):
         fields = reader.fields(node, grammar.LABEL, grammar.LABEL)
@@ -56,7 +63,7 @@ def read_label(node: Node, reader: Reader) -> Text:
             reader.text(fields[key], example=grammar.LABEL[key]) if key in fields else "" for key in grammar.LABEL
         )
         return Text(zh or "", en or "")
-    text = reader.text(node, example="{zh: 首次响应, en: First response}") or ""
+    text = reader.text(node, example=example) or ""
     return Text(text, text)
 
 
@@ -97,19 +104,19 @@ def clause_in(node: Node) -> str:
 def read_clause(node: Node, scope: Scope) -> str:
     """The number of a clause, by which it is cited: name@version#clause."""
     clause = scope.reader.text(node, example='"1.1"') or ""
-    if clause and scope.roles is not None and not CLAUSE.fullmatch(clause):
+    if clause and not scope.is_story and not CLAUSE.fullmatch(clause):
         scope.reader.problem(
             "bad-clause",
             node,
-            f'“{node.shown}”不能作为条款号。不要有空格、引号、# 和 @，请写成 clause: "1.1"。',
-            f'“{node.shown}” is no clause number: no spaces, quotes, # or @. Write it as clause: "1.1".',
+            f'{node.said.zh}不能作为条款号。条款号里不能有空格、引号、# 和 @，请写成 clause: "1.1"。',
+            f'{node.said.en} is no clause number: no spaces, quotes, # or @. Write it as clause: "1.1".',
         )
     return clause
 
 
 def _commitment(name: str, node: Node, scope: Scope, owed: Collection[str]) -> Commitment | None:
     reader = scope.reader
-    fields = reader.fields(node, grammar.COMMITMENT_KEYS, owed, example="first-response: {clause: …, starts: …}")
+    fields = reader.fields(node, grammar.COMMITMENT_KEYS, owed, example='{clause: "1.1", …}')
     calendar = scope.calendar(fields["calendar"]) if "calendar" in fields else None
     given: dict[str, object] = {
         key: chosen
@@ -124,10 +131,10 @@ def _commitment(name: str, node: Node, scope: Scope, owed: Collection[str]) -> C
         "clause": read_clause(fields["clause"], scope) if "clause" in fields else "",
         "title": read_label(fields["title"], reader) if "title" in fields else Text(name, name),
         "owner": scope.role(fields["owner"]) if "owner" in fields else "",
-        "quality": read_label(fields["quality"], reader) if "quality" in fields else Text("", ""),
+        "quality": read_label(fields["quality"], reader, grammar.QUALITY) if "quality" in fields else Text("", ""),
         "starts": _kinds(fields.get("starts"), scope, owed=True),
         "stops": _kinds(fields.get("stops"), scope, owed=True),
-        "cancels": _kinds(fields.get("cancels"), scope, owed=False),
+        "cancels": _kinds(fields.get("cancels"), scope, owed=False, example="[case.withdrawn]"),
         "within": _within(fields.get("within"), scope, given.get("source", "")),
         "pauses": read_pauses(fields.get("pauses"), reader),
         "warn": read_warnings(fields.get("warn"), reader),
@@ -136,12 +143,14 @@ def _commitment(name: str, node: Node, scope: Scope, owed: Collection[str]) -> C
     return Commitment(id=name, calendar=calendar, **parts, **given) if calendar else None  # type: ignore[arg-type]
 
 
-def _kinds(node: Node | None, scope: Scope, *, owed: bool) -> tuple[str, ...]:
+def _kinds(
+    node: Node | None, scope: Scope, *, owed: bool, example: str = "[message.agent, case.resolved]"
+) -> tuple[str, ...]:
     if node is None:
         return ()
     if isinstance(node.value, str):
         return (scope.kind(node),)
-    kinds = tuple(scope.kind(each) for each in scope.reader.items(node, example="[message.agent, case.resolved]"))
+    kinds = tuple(scope.kind(each) for each in scope.reader.items(node, example=example))
     if owed and not kinds and isinstance(node.value, list):
         scope.reader.problem(
             "no-event",
@@ -157,7 +166,7 @@ def _within(node: Node | None, scope: Scope, source: object) -> tuple[Row, ...]:
     nodes = reader.items(node, example="[{limit: 1 h}]") if node else []
     before = len(reader.found)
     rows = tuple(_row(each, scope, str(source)) for each in nodes)
-    if node and not nodes and isinstance(node.value, list) and scope.classes is not None:
+    if node and not nodes and isinstance(node.value, list) and not scope.is_story:
         reader.problem(
             "no-row",
             node,
@@ -174,6 +183,11 @@ def _within(node: Node | None, scope: Scope, source: object) -> tuple[Row, ...]:
 
 def _tie(line: Text, cell: Class, *, is_same: bool) -> Text:
     shown = "{" + ", ".join(f"{dimension}: {value}" for dimension, value in cell.items()) + "}"
+    if not cell:
+        return Text(
+            f"与{line.zh}都没有条件，都适用于每一件工单。请删去一行，或给其中一行加上 when。",
+            f"This row and the one of {line.en} have no condition, so both match every case. Delete one of them, or give it a when.",
+        )
     if is_same:
         return Text(
             f"与{line.zh}的条件完全相同（{shown}）。请删去一行，或给其中一行再加一个条件。",
@@ -214,7 +228,7 @@ def _row(node: Node, scope: Scope, inherited: str) -> Row:
         read_when(fields.get("when"), scope),
         read,
         source,
-        read_label(fields["note"], reader) if "note" in fields else None,
+        read_label(fields["note"], reader, grammar.NOTE) if "note" in fields else None,
     )
 
 

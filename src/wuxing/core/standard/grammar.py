@@ -22,20 +22,17 @@ OWN = ("standard", "version", "title", "extends", "effective")
 MERGED = ("roles", "calendars", "classes", "events", "commitments", "duties")
 """What is laid over the base entry by entry; the rest is taken whole."""
 
+QUALITY = "{zh: 客户确认, en: Confirmed by the customer}"
+NOTE = "{zh: 原文未给时限, en: The source gives no limit}"
 LABEL = {"zh": "zh: 首次响应", "en": "en: First response"}
 EFFECTIVE_KEYS = ("from", "applies_to")
 PROCESS_KEYS = ("when", "mode", "stages")
 PROCESS_OWED = {"mode": "mode: linear", "stages": "stages: [{id: intake, …}]"}
 MODES = ("linear", "network", "matrix")
 STAGE_KEYS = ("id", "title", "owner", "input", "output", "control")
-STAGE_OWED = {
-    "id": "id: intake",
-    "owner": "owner: agent",
-    "input": "input: 客户来访",
-    "output": "output: 问题登记",
-    "control": "control: 身份核实",
-}
-STAGE = "{id: intake, owner: agent, input: 客户来访, output: 问题登记, control: 身份核实}"
+STAGE_VALUES = {"id": "intake", "owner": "agent", "input": "客户来访", "output": "问题登记", "control": "身份核实"}
+STAGE_OWED = {key: f"{key}: {value}" for key, value in STAGE_VALUES.items()}
+STAGE = "{" + ", ".join(STAGE_OWED.values()) + "}"
 DUTY_KEYS = ("clause", "title", "every", "opens", "owner", "source")
 DUTY_OWED = {
     "clause": 'clause: "1.6"',
@@ -53,7 +50,7 @@ COMMITMENT_OWED = {
     "clause": 'clause: "1.1"',
     "title": "title: {zh: 首次响应, en: First response}",
     "owner": "owner: agent",
-    "quality": "quality: {zh: 客户确认, en: Confirmed by the customer}",
+    "quality": f"quality: {QUALITY}",
     "starts": "starts: case.opened",
     "stops": "stops: [message.agent, case.resolved]",
     "calendar": "calendar: office",

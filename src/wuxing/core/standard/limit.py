@@ -79,9 +79,10 @@ def parse_limit(text: str, *, roll: bool = False) -> Limit | None:
 
 def read_limit(node: Node, reader: Reader, *, roll: bool = False) -> Limit | None:
     """The limit that a node says; None and a problem where it is none."""
-    limit = parse_limit(node.value, roll=roll) if isinstance(node.value, str) else None
-    if limit is None:
-        said, odd, right = node.said, wide_character(node.shown), _right_limit(node.shown)
+    text = reader.text(node, example="3 min")
+    limit = parse_limit(text, roll=roll) if text else None
+    if text and limit is None:
+        said, odd, right = node.said, wide_character(text), _right_limit(text)
         reader.problem(
             "bad-limit", node, f"{said.zh}不是时限。{odd.zh}{right.zh}", f"{said.en} is no limit. {odd.en}{right.en}"
         )
@@ -90,7 +91,7 @@ def read_limit(node: Node, reader: Reader, *, roll: bool = False) -> Limit | Non
 
 def _right_limit(text: str) -> Text:
     """What to write instead: the limit that was probably meant, else every form there is."""
-    found = MEANT.fullmatch(text)
+    found = MEANT.fullmatch(text[:60])
     unit = next((unit for unit, words in UNITS.items() if found and found[3].lower() in words), "")
     if not found or not unit or (found[2] and unit != "day"):
         return Text(
@@ -111,9 +112,12 @@ def _right_limit(text: str) -> Text:
 
 def read_time(node: Node, reader: Reader) -> int | None:
     """Working seconds that a node says; None and a problem where it says none."""
-    limit = parse_limit(node.value) if isinstance(node.value, str) else None
+    text = reader.text(node, example="10 min")
+    if text is None:
+        return None
+    limit = parse_limit(text)
     if limit is None or limit.is_days:
-        said, odd = node.said, wide_character(node.shown)
+        said, odd = node.said, wide_character(text)
         reader.problem(
             "bad-time",
             node,

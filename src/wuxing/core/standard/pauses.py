@@ -37,11 +37,12 @@ def read_warnings(node: Node | None, reader: Reader) -> tuple[int, ...]:
     """The shares of the limit at which to warn, in percent, smallest first."""
     shares = []
     for each in reader.items(node, example="[50%, 80%]") if node else []:
-        found = PERCENT.fullmatch(each.shown)
+        text = reader.text(each, example="80%")
+        found = PERCENT.fullmatch(text) if text else None
         if found:
             shares.append(int(found[1]))
-        else:
-            said, odd = each.said, wide_character(each.shown)
+        elif text:
+            said, odd = each.said, wide_character(text)
             reader.problem(
                 "bad-share",
                 each,

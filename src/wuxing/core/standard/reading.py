@@ -14,6 +14,7 @@ from wuxing.core.standard.document import EVENT_KINDS, Class, Duty, Process, Sta
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
+VALUES = "{consultation: 咨询, complaint: 投诉}"
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -36,7 +37,7 @@ def read_standard(
     effective_from, applies_to = _effective(fields.get("effective"), reader)
     found = Standard(
         _name(fields.get("standard"), reader),
-        _version(fields["version"], reader) if "version" in fields else "",
+        _version(fields.get("version"), reader),
         read_label(fields["title"], reader) if "title" in fields else Text("", ""),
         _language(fields.get("language"), reader),
         extends.value if extends and isinstance(extends.value, str) else "",
@@ -122,27 +123,29 @@ def _base(extends: Node, reader: Reader, base: Callable[[str], str] | None, seen
 
 
 def _name(node: Node | None, reader: Reader) -> str:
-    if node is None:
-        return ""
-    if not (isinstance(node.value, str) and IDENTIFIER.fullmatch(node.value)):
+    text = reader.text(node, example="home-service") if node else None
+    if text and node and not IDENTIFIER.fullmatch(text):
+        odd = wide_character(text)
         reader.problem(
             "bad-name",
             node,
-            f"{node.said.zh}不能作为标准的名称。请用小写字母、数字和连字符，例如 home-service。",
-            f"{node.said.en} is no name for a standard. Use small letters, digits and hyphens, for example home-service.",
+            f"{node.said.zh}不能作为标准的名称。{odd.zh}请用小写字母、数字和连字符，例如 home-service。",
+            f"{node.said.en} is no name for a standard. {odd.en}Use small letters, digits and hyphens, for example home-service.",
         )
-    return node.shown
+    return text or ""
 
 
-def _version(node: Node, reader: Reader) -> str:
-    if not (isinstance(node.value, str) and VERSION.fullmatch(node.value)):
+def _version(node: Node | None, reader: Reader) -> str:
+    text = reader.text(node, example='"2026.1"') if node else None
+    if text and node and not VERSION.fullmatch(text):
+        odd = wide_character(text)
         reader.problem(
             "bad-version",
             node,
-            f'{node.said.zh}不能作为版本号。{wide_character(node.shown).zh}请用字母、数字、点和连字符，例如 version: "2026.1"。',
-            f'{node.said.en} is no version. {wide_character(node.shown).en}Use letters, digits, dots and hyphens, for example version: "2026.1".',
+            f'{node.said.zh}不能作为版本号。{odd.zh}请用字母、数字、点和连字符，例如 version: "2026.1"。',
+            f'{node.said.en} is no version. {odd.en}Use letters, digits, dots and hyphens, for example version: "2026.1".',
         )
-    return node.shown
+    return text or ""
 
 
 def _language(node: Node | None, reader: Reader) -> str:
@@ -159,27 +162,34 @@ def _effective(node: Node | None, reader: Reader) -> tuple[int | None, str]:
 
 
 def _scope(fields: Mapping[str, Node], reader: Reader, data_sets: Collection[str]) -> Scope:
-    calendars = {
-        name: read_definition(node, reader, name, data_sets)
-        for name, node in _entries(fields.get("calendars"), reader, grammar.REQUIRED["calendars"])
-    }
+    """What the standard declares. A part that is missing or no mapping is not held against those who refer to it."""
+    calendars, roles, classes = (
+        dict(_entries(fields.get(key), reader, grammar.REQUIRED[key])) for key in ("calendars", "roles", "classes")
+    )
+    found = {name: read_definition(node, reader, name, data_sets) for name, node in calendars.items()}
     events = {
         kind: _event(kind, node, reader)
         for kind, node in _entries(fields.get("events"), reader, "events: {part.shipped: 备件发出}")
     }
-    classes = {
-        dimension: {
-            value: read_label(label, reader)
-            for value, label in reader.mapping(node, example="{consultation: 咨询, complaint: 投诉}").items()
-        }
-        for dimension, node in _entries(fields.get("classes"), reader, grammar.REQUIRED["classes"])
+    labels = {
+        dimension: {value: read_label(label, reader, "咨询") for value, label in _entries(node, reader, VALUES)}
+        for dimension, node in classes.items()
     }
-    roles = {
-        role: read_label(node, reader)
-        for role, node in _entries(fields.get("roles"), reader, grammar.REQUIRED["roles"])
-    }
-    sound = {name: each for name, each in calendars.items() if each}
-    return Scope(reader, sound, calendars, events, {**EVENT_KINDS, **events}, roles, classes)
+    return Scope(
+        reader,
+        {name: each for name, each in found.items() if each},
+        found if _is_mapping(fields.get("calendars")) else None,
+        events,
+        {**events, **EVENT_KINDS, **events},
+        {role: read_label(node, reader, "客服专员") for role, node in roles.items()}
+        if _is_mapping(fields.get("roles"))
+        else None,
+        labels if _is_mapping(fields.get("classes")) else None,
+    )
+
+
+def _is_mapping(node: Node | None) -> bool:
+    return node is not None and isinstance(node.value, dict)
 
 
 def _event(kind: str, node: Node, reader: Reader) -> Text:
@@ -190,7 +200,7 @@ def _event(kind: str, node: Node, reader: Reader) -> Text:
             f"“{kind}”不能作为事件名。请写成 对象.动作 的过去式，例如 part.shipped。",
             f"“{kind}” is no event kind. Write noun.verb in the past tense, for example part.shipped.",
         )
-    return read_label(node, reader)
+    return read_label(node, reader, "备件发出")
 
 
 def _entries(node: Node | None, reader: Reader, example: str) -> list[tuple[str, Node]]:
@@ -222,9 +232,10 @@ def _stage(node: Node, scope: Scope) -> Stage:
     fields = reader.fields(node, grammar.STAGE_KEYS, grammar.STAGE_OWED, example=grammar.STAGE)
     owner = scope.role(fields["owner"]) if "owner" in fields else ""
     name = reader.text(fields["id"], example="intake") if "id" in fields else ""
-    title = read_label(fields["title"], reader) if "title" in fields else Text(name or "", name or "")
+    title = read_label(fields["title"], reader, "受理") if "title" in fields else Text(name or "", name or "")
     input_, output, control = (
-        read_label(fields[key], reader) if key in fields else Text("", "") for key in ("input", "output", "control")
+        read_label(fields[key], reader, grammar.STAGE_VALUES[key]) if key in fields else Text("", "")
+        for key in ("input", "output", "control")
     )
     return Stage(name or "", title, owner, input_, output, control)
 

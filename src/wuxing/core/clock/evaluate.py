@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from wuxing.core.calendar.calendar import Calendars
@@ -19,13 +20,19 @@ from wuxing.core.clock.story import Anomaly, Story, read_story
 from wuxing.core.standard.document import Class, Standard
 
 NOTHING: Class = {}
+NO_SIGNALS = Signals((), (), ())
 
 
 class Evaluation(NamedTuple):
-    """The readings of all cycles, and the earliest later instant at which one changes without new input."""
+    """The readings of all cycles, and when to look again."""
 
     readings: tuple[Reading, ...]
-    next_wake: int | None
+    wake: Callable[[], int | None]
+
+    @property
+    def next_wake(self) -> int | None:
+        """The earliest later instant at which a reading changes without new input; None when none ever does."""
+        return self.wake()
 
 
 def evaluate(
@@ -49,30 +56,38 @@ def evaluate(
     """
     story = read_story(events, at, known_at, case_class)
     if not story.events:
-        return Evaluation((), None)
+        return Evaluation((), lambda: None)
     regime = regime_of(tuple(standards), calendars)
     readings: list[Reading] = []
-    wakes: list[int] = []
+    wakes: list[Callable[[], Iterable[int]]] = []
+    scheduled = [since for since, _ in regime.later]
     for name in regime.applying(story):
         machine = run(name, regime, story, at)
         anomalies = _anomalies(machine, story)
         for cycle in machine.cycles:
             reading, wake = _read(cycle, story, at, anomalies.get(cycle.number, ()))
             readings.append(reading)
-            wakes += wake
+            if cycle.is_open:
+                wakes.append(wake)
         if machine.scheduled:
-            wakes.append(machine.scheduled[0])
+            scheduled.append(machine.scheduled[0])
         if not machine.cycles and machine.limit is not None and not machine.over:
             readings.append(_not_started(machine, at, anomalies.get(0, ())))
-    wakes += [since for since, _ in regime.later]
-    return Evaluation(tuple(readings), min((wake for wake in wakes if wake > at), default=None))
+
+    def next_wake() -> int | None:
+        every = [*scheduled, *(instant for wake in wakes for instant in wake())]
+        return min((instant for instant in every if instant > at), default=None)
+
+    return Evaluation(tuple(readings), next_wake)
 
 
-def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> tuple[Reading, list[int]]:
+def _read(
+    cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]
+) -> tuple[Reading, Callable[[], Iterable[int]]]:
     era, plan = cycle.era, cycle.plan
     until = at if cycle.end is None else cycle.end
     standing = standing_of(cycle, era, story.waits, until)
-    signals = signals_of(cycle, standing, story.waits)
+    signals = cache(lambda: signals_of(cycle, standing, story.waits))
     time = era.timeline.working_time
     calendar = era.timeline.at(until)
     state = _state(cycle, standing)
@@ -99,8 +114,6 @@ def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> 
         overdue_working_seconds=max(0, standing.elapsed - standing.target) if is_late else 0,
         overdue_wall_seconds=until - due if is_late and due is not None else 0,
         ever_breached_at=min(ever, default=None),
-        warnings=signals.warnings,
-        escalations=signals.escalations,
         anomalies=(*cycle.anomalies, *anomalies),
         excused=cycle.excused,
         cancelled_because=cycle.cancelled,
@@ -110,9 +123,10 @@ def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> 
         row=cycle.row,
         case_class=cycle.case_class,
         zone=calendar.zone,
+        signals=signals,
         reasons=lambda: segments_of(standing.course, era.timeline),
     )
-    return reading, list(_wakes(cycle, standing, signals))
+    return reading, lambda: _wakes(standing, signals())
 
 
 def _state(cycle: Cycle, standing: Standing) -> str:
@@ -125,13 +139,12 @@ def _state(cycle: Cycle, standing: Standing) -> str:
     return "breached" if standing.is_breached else "running"
 
 
-def _wakes(cycle: Cycle, standing: Standing, signals: Signals) -> Iterator[int]:
-    """Later instants at which an open cycle changes by itself: past its due, at a step, at the end of a cap."""
-    if cycle.is_open:
-        yield from signals.upcoming
-        yield from (cap.at for cap in standing.course.caps)
-        if standing.due is not None and not standing.is_breached:
-            yield standing.due + 1
+def _wakes(standing: Standing, signals: Signals) -> Iterator[int]:
+    """Instants at which an open cycle changes by itself: just past its due, at a step, at the end of a cap."""
+    yield from signals.upcoming
+    yield from (cap.at for cap in standing.course.caps)
+    if standing.due is not None and not standing.is_breached:
+        yield standing.due + 1
 
 
 def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Reading:
@@ -157,8 +170,6 @@ def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Rea
         overdue_working_seconds=0,
         overdue_wall_seconds=0,
         ever_breached_at=None,
-        warnings=(),
-        escalations=(),
         anomalies=tuple(anomalies),
         excused=False,
         cancelled_because=None,
@@ -168,6 +179,7 @@ def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Rea
         row=machine.row,
         case_class=machine.case_class,
         zone=calendar.zone,
+        signals=lambda: NO_SIGNALS,
         reasons=lambda: (),
     )
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from wuxing.core.clock.pausing import CapEnd
-from wuxing.core.clock.steps import Fired
+from wuxing.core.clock.steps import Fired, Signals
 from wuxing.core.clock.story import Anomaly
 from wuxing.core.instant import format_instant
 from wuxing.core.source import Text
@@ -29,7 +29,10 @@ class Segment(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Where one cycle stands. Instants are UTC seconds, durations whole seconds, of working time unless named wall."""
+    """Where one cycle stands. Instants are UTC seconds, durations whole seconds, of working time unless named wall.
+
+    What it set off and why it stands so are worked out when they are asked for: a replay asks for neither.
+    """
 
     at: int
     commitment: str
@@ -49,8 +52,6 @@ class Reading(NamedTuple):
     overdue_working_seconds: int
     overdue_wall_seconds: int
     ever_breached_at: int | None
-    warnings: tuple[Fired, ...]
-    escalations: tuple[Fired, ...]
     anomalies: tuple[Anomaly, ...]
     excused: bool
     cancelled_because: Text | None
@@ -60,7 +61,18 @@ class Reading(NamedTuple):
     row: Row | None
     case_class: Class
     zone: ZoneInfo
+    signals: Callable[[], Signals]
     reasons: Callable[[], tuple[Segment, ...]]
+
+    @property
+    def warnings(self) -> tuple[Fired, ...]:
+        """The shares of the target that were used up so far."""
+        return self.signals().warnings
+
+    @property
+    def escalations(self) -> tuple[Fired, ...]:
+        """The escalation steps that fired so far."""
+        return self.signals().escalations
 
     @property
     def explain(self) -> tuple[Segment, ...]:

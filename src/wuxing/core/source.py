@@ -201,7 +201,9 @@ class Reader:
 
     def _unknown_key(self, key: str, entry: Node, known: list[str]) -> None:
         odd, rest, said = wide_character(key), known_words(known, likely(key, known)), quoted(shortened(key))
-        if entry.value is None and not odd.zh:
+        if ":" in key or "：" in key:
+            odd = Text("冒号要写成半角，后面空一格：“: ”。", "Write the colon with a space after it: “: ”. ")
+        elif entry.value is None and not odd.zh:
             odd = Text(
                 '如果它是前面文字的一部分，请给整句加引号，例如 en: "Service norm, rectified"。',
                 'If it is part of the text before it, put that in quotes, for example en: "Service norm, rectified". ',

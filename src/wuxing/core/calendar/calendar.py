@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from wuxing.core.calendar.data_set import DataSet
@@ -55,6 +56,7 @@ class Calendar:
         self._dates = dict(definition.dates)
         self._opened = dict(definition.opened_dates)
         self._days: dict[int, Day] = {}
+        self._nth: dict[tuple[int, int], int] = {}
         self._own: dict[int, tuple[Stretch, ...]] = {}
         self._years: dict[int, list[Stretch]] = {}
         self._first = self._last = 0
@@ -188,6 +190,13 @@ class Calendar:
                 yield day
         raise NoWorkingTime(self.name)
 
+    def nth_working_day(self, after: int, count: int) -> int:
+        """The Nth working date after a date, remembered. Raises NoWorkingTime."""
+        known = self._nth.get((after, count))
+        if known is None:
+            known = self._nth[after, count] = next(islice(self.working_days(after), count - 1, None))
+        return known
+
     def close_of(self, day: int) -> int:
         """When a date closes: the end of its last own shift (after midnight for a night shift), else its midnight."""
         own = self.own_stretches(day)
@@ -209,8 +218,7 @@ class Calendar:
         if days <= 0:
             return start
         if kind == "working":
-            every = self.working_days(first)
-            return self.close_of([next(every) for _ in range(days)][-1])
+            return self.close_of(self.nth_working_day(first, days))
         last = first + days
         return self.midnight_after(self.rolled(last) if roll else last)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wuxing.core.calendar.calendar import Calendars
@@ -21,6 +20,7 @@ from wuxing.core.standard.document import Class, Standard
 
 NOTHING: Class = {}
 NO_SIGNALS = Signals((), (), ())
+NOTHING_PAUSED: Mapping[str, int] = {}
 
 
 class Evaluation(NamedTuple):
@@ -54,7 +54,11 @@ def evaluate(
         case_class: the class before the first event says one.
     Same input, same readings. Source: standard.md section 3.
     """
-    story = read_story(events, at, known_at, case_class)
+    return evaluate_story(standards, calendars, read_story(events, at, known_at, case_class), at)
+
+
+def evaluate_story(standards: Sequence[Standard], calendars: Calendars, story: Story, at: int) -> Evaluation:
+    """The same for a story that was read up to `at`: several standards can judge one reading of it."""
     if not story.events:
         return Evaluation((), lambda: None)
     regime = regime_of(tuple(standards), calendars)
@@ -81,13 +85,29 @@ def evaluate(
     return Evaluation(tuple(readings), next_wake)
 
 
+class Once:
+    """Signals that are worked out the first time they are asked for."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Signals]) -> None:
+        self._make = make
+        self._made: Signals | None = None
+
+    def __call__(self) -> Signals:
+        """The signals."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
 def _read(
     cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]
 ) -> tuple[Reading, Callable[[], Iterable[int]]]:
     era, plan = cycle.era, cycle.plan
     until = at if cycle.end is None else cycle.end
     standing = standing_of(cycle, era, story.waits, until)
-    signals = cache(lambda: signals_of(cycle, standing, story.waits))
+    signals = Once(lambda: signals_of(cycle, standing, story.waits))
     time = era.timeline.working_time
     calendar = era.timeline.at(until)
     state = _state(cycle, standing)
@@ -110,7 +130,7 @@ def _read(
         target_seconds=standing.target,
         elapsed_seconds=standing.elapsed,
         remaining_seconds=standing.target - standing.elapsed,
-        paused_seconds=paused_seconds(standing.course, time),
+        paused_seconds=paused_seconds(standing.course, time) if standing.course.pauses else NOTHING_PAUSED,
         overdue_working_seconds=max(0, standing.elapsed - standing.target) if is_late else 0,
         overdue_wall_seconds=until - due if is_late and due is not None else 0,
         ever_breached_at=min(ever, default=None),

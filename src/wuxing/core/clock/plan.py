@@ -27,7 +27,10 @@ CHANGES = {
 
 @dataclass(eq=False, slots=True)
 class Plan:
-    """One commitment of one standard with its calendars. `roles`: event kind → (rank, what it does)."""
+    """One commitment of one standard with its calendars.
+
+    `roles`: event kind → (rank, what it does). `legal_reasons` are the pauses that also stop limits in days.
+    """
 
     standard: Standard
     commitment: Commitment
@@ -36,6 +39,7 @@ class Plan:
     ladder: tuple[Calendar | None, ...]
     roles: Mapping[str, tuple[tuple[int, int], ...]]
     pauses: Mapping[str, Pause]
+    legal_reasons: Mapping[str, Pause]
     _rows: dict[frozenset[tuple[str, str]], Row | None] = field(default_factory=dict)
 
     def row_for(self, case_class: Class) -> Row | None:
@@ -44,11 +48,6 @@ class Plan:
         if key not in self._rows:
             self._rows[key] = row_for(self.commitment, case_class)
         return self._rows[key]
-
-    @property
-    def legal_reasons(self) -> Mapping[str, Pause]:
-        """The reasons that also stop limits in days."""
-        return {reason: pause for reason, pause in self.pauses.items() if pause.legal_stop}
 
     @property
     def is_reply(self) -> bool:
@@ -60,18 +59,21 @@ class Plan:
 def plans_of(standard: Standard, calendars: Calendars) -> Mapping[str, Plan]:
     """The plans of a standard's commitments, made once."""
     named = {name: calendars[definition] for name, definition in standard.calendars.items()}
-    return {
-        commitment.id: Plan(
-            standard,
-            commitment,
-            calendars[commitment.calendar],
-            named,
-            tuple(calendars[step.calendar] if step.calendar else None for step in commitment.escalate),
-            _roles(commitment),
-            _pauses(commitment),
-        )
-        for commitment in standard.commitments.values()
-    }
+    return {each.id: _plan(standard, each, calendars, named) for each in standard.commitments.values()}
+
+
+def _plan(standard: Standard, commitment: Commitment, calendars: Calendars, named: Mapping[str, Calendar]) -> Plan:
+    pauses = _pauses(commitment)
+    return Plan(
+        standard,
+        commitment,
+        calendars[commitment.calendar],
+        named,
+        tuple(calendars[step.calendar] if step.calendar else None for step in commitment.escalate),
+        _roles(commitment),
+        pauses,
+        {reason: pause for reason, pause in pauses.items() if pause.legal_stop},
+    )
 
 
 def _roles(commitment: Commitment) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from wuxing.core.clock.event import Event
@@ -13,6 +14,10 @@ from wuxing.core.standard.document import Class
 RESOLVED = "resolved"
 RESOLVING = ("case.resolved", "case.closed")
 ENDING = ("case.merged", "case.withdrawn", "case.spam")
+FOLLOWED = frozenset(
+    (*RESOLVING, "wait.started", "wait.ended", "case.reopened", "case.opened", "case.classified", "targets.changed")
+)
+ORDER = attrgetter("at", "seq")
 SPEAKING = {"bot": "message.bot", "system": "message.auto"}
 
 
@@ -49,17 +54,13 @@ class Story:
 def read_story(events: Sequence[Event], at: int, known_at: int | None, case_class: Class) -> Story:
     """The story up to an instant: `known_at` leaves out what was recorded later, a void what it takes back."""
     told = [event for event in events if event.at <= at and (known_at is None or event.recorded_at <= known_at)]
-    told.sort(key=_order)
+    told.sort(key=ORDER)
     told = [event._replace(kind=SPEAKING[event.speaker]) if _speaks_by_itself(event) else event for event in told]
     story = Story(told, case_class)
     if any(event.kind == "event.voided" for event in told):
         _take_back(story)
     _follow(story)
     return story
-
-
-def _order(event: Event) -> tuple[int, int]:
-    return event.at, event.seq
 
 
 def _speaks_by_itself(event: Event) -> bool:
@@ -102,6 +103,8 @@ def _follow(story: Story) -> None:
 
     for event in story.events:
         kind = event.kind
+        if kind not in FOLLOWED:
+            continue
         if kind == "wait.started":
             reason = str(event.payload.get("reason") or "")
             if reason in open_waits:

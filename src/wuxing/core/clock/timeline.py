@@ -73,6 +73,8 @@ class Timeline:
 
     def working_days_end(self, start: int, count: int, touched: frozenset[int]) -> int:
         """The close of the Nth working date after the start date, dates touched by a legal stop left out."""
+        if self.only and not touched:
+            return self.only.close_of(self.only.nth_working_day(self.only.day_of(start), count))
         dates = (day for day in self._working_days(self.at(start).day_of(start)) if day not in touched)
         last = next(islice(dates, count - 1, None))
         return self._own_stretches(last)[-1][1]

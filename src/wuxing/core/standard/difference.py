@@ -9,6 +9,15 @@ from wuxing.core.standard.document import Class, Commitment, Standard
 from wuxing.core.standard.limit import Limit
 from wuxing.core.standard.matching import row_for
 from wuxing.core.standard.table import cells_of, decision_table
+from wuxing.core.standard.wording import (
+    CHOICES,
+    KEYS,
+    events_in_words,
+    pauses_in_words,
+    role_in_words,
+    shares_in_words,
+    steps_in_words,
+)
 
 KINDS = {
     "stricter": Text("收紧", "stricter"),
@@ -18,7 +27,6 @@ KINDS = {
     "gone": Text("删除", "gone"),
 }
 NO_LIMIT = Text("无时限", "no limit")
-FIELDS = ("owner", "audience", "starts", "stops", "cancels", "recurs", "while_running", "reopen", "reclassify", "warn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A part of a commitment, other than its limits, that is no longer the same."""
+    """A part of a commitment, other than its limits, that is no longer the same: what it said, what it says now."""
 
     commitment: str
     clause: str
@@ -45,6 +53,15 @@ class Rewording:
     key: str
     before: Text
     after: Text
+
+    @property
+    def in_words(self) -> Text:
+        """§2.3 解决问题：负责人  客服专员 → 值班组长."""
+        key = KEYS[self.key]
+        return Text(
+            f"§{self.clause} {self.title.zh}：{key.zh}  {self.before.zh} → {self.after.zh}",
+            f"§{self.clause} {self.title.en}: {key.en}  {self.before.en} → {self.after.en}",
+        )
 
 
 def differences(before: Standard, after: Standard) -> tuple[list[Change], list[Rewording]]:
@@ -64,7 +81,7 @@ def differences(before: Standard, after: Standard) -> tuple[list[Change], list[R
         clauses = (was.clause if was else "", will.clause if will else "")
         changes.append(Change(name, title, *clauses, kind, one, other, tuple(cells)))
     shared = [name for name in before.commitments if name in after.commitments]
-    reworded = [each for name in shared for each in _rewordings(before.commitments[name], after.commitments[name])]
+    reworded = [each for name in shared for each in _rewordings(name, before, after)]
     return changes, reworded
 
 
@@ -96,30 +113,26 @@ def _kind(before: Limit | None, after: Limit | None) -> str:
     return "stricter" if after.amount < before.amount else "looser"
 
 
-def _rewordings(before: Commitment, after: Commitment) -> list[Rewording]:
-    pairs = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in FIELDS]
-    pairs.append(("quality", before.quality, after.quality))
-    for key, shown in (("calendar", _calendar), ("pauses", _pauses), ("escalate", _ladder)):
-        pairs.append((key, _shown(shown(before)), _shown(shown(after))))
+def _rewordings(name: str, before: Standard, after: Standard) -> list[Rewording]:
+    commitment = after.commitments[name]
+    was, will = _parts(before.commitments[name], before), _parts(commitment, after)
     return [
-        Rewording(after.id, after.clause, after.title, key, one, other) for key, one, other in pairs if one != other
+        Rewording(name, commitment.clause, commitment.title, key, was[key], will[key])
+        for key in KEYS
+        if was[key] != will[key]
     ]
 
 
-def _shown(value: object) -> Text:
-    text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
-    return Text(text or "—", text or "—")
-
-
-def _calendar(commitment: Commitment) -> str:
-    return commitment.calendar.name
-
-
-def _pauses(commitment: Commitment) -> str:
-    return ", ".join(
-        f"{reason} ≤ {pause.cap.text.en}" if pause.cap else reason for reason, pause in commitment.pauses.items()
-    )
-
-
-def _ladder(commitment: Commitment) -> str:
-    return ", ".join(f"{step.label} → {step.to}" for step in commitment.escalate)
+def _parts(commitment: Commitment, standard: Standard) -> dict[str, Text]:
+    """What a commitment says besides its limits, in words, by key."""
+    chosen = ("audience", "recurs", "while_running", "reopen", "reclassify")
+    return {
+        "owner": role_in_words(commitment.owner, standard),
+        "quality": commitment.quality,
+        "calendar": Text(commitment.calendar.name, commitment.calendar.name),
+        "pauses": pauses_in_words(commitment.pauses),
+        "warn": shares_in_words(commitment.warn),
+        "escalate": steps_in_words(commitment, standard),
+        **{key: events_in_words(getattr(commitment, key), standard) for key in ("starts", "stops", "cancels")},
+        **{key: CHOICES[getattr(commitment, key)] for key in chosen},
+    }

@@ -112,8 +112,8 @@ def _base(extends: Node, reader: Reader, base: Callable[[str], str] | None, seen
         reader.problem(
             "no-base",
             extends,
-            f"不能以 {extends.value} 为基础标准。{first.in_language('zh')}",
-            f"{extends.value} cannot be the base. {first.in_language('en')}",
+            f"基础标准不可用。{first.in_language('zh')}",
+            f"The base cannot be used. {first.in_language('en')}",
         )
         return {}
     if not found:

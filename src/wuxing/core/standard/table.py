@@ -53,7 +53,9 @@ def label(standard: Standard, case_class: Class) -> Text:
     names = [
         standard.classes.get(dimension, {}).get(value, Text(value, value)) for dimension, value in case_class.items()
     ]
-    return Text(" / ".join(name.zh for name in names) or "全部", " / ".join(name.en for name in names) or "all")
+    return Text(
+        " / ".join(name.zh for name in names) or "所有工单", " / ".join(name.en for name in names) or "all cases"
+    )
 
 
 def is_first_response(commitment: Commitment) -> bool:

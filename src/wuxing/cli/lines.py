@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wuxing.cli.language import say_error
-from wuxing.core.source import Problems, Refusal
+from wuxing.cli.language import say, say_error
+from wuxing.core.source import Problems, Refusal, Text
 
 LONGEST = 8_000_000
 
@@ -33,6 +34,15 @@ def _answered(raw: bytes, answer: Callable[[Mapping[str, Any]], dict[str, Any]])
         return {**head, "error": {"code": refusal.code, "message": say_error(refusal)}}
     except Problems as problems:
         return {**head, "error": {"code": problems.found[0].code, "message": say_error(problems)}}
+    except Exception as fault:  # a fault of ours must not cost the lines that follow
+        traceback.print_exc(file=sys.stderr)
+        said = say(
+            Text(
+                f"这一行引出了程序的错误（{type(fault).__name__}），请报告。",
+                f"This line met a fault of the program ({type(fault).__name__}); please report it.",
+            )
+        )
+        return {**head, "error": {"code": "fault", "message": said}}
 
 
 def _read(raw: bytes) -> Mapping[str, Any]:

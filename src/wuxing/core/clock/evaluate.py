@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from wuxing.core.calendar.calendar import Calendars
@@ -20,6 +21,7 @@ from wuxing.core.standard.document import Class, Standard
 
 NOTHING: Class = {}
 NO_SIGNALS = Signals((), (), ())
+PLACE = attrgetter("seq")
 NOTHING_PAUSED: Mapping[str, int] = {}
 
 
@@ -134,7 +136,7 @@ def _read(
         overdue_working_seconds=max(0, standing.elapsed - standing.target) if is_late else 0,
         overdue_wall_seconds=until - due if is_late and due is not None else 0,
         ever_breached_at=min(ever, default=None),
-        anomalies=(*cycle.anomalies, *anomalies),
+        anomalies=tuple(sorted((*cycle.anomalies, *anomalies), key=PLACE)),
         excused=cycle.excused,
         cancelled_because=cycle.cancelled,
         cap_ended=tuple(cap for cap in standing.course.caps if cap.at <= until),

@@ -124,7 +124,7 @@ def _follow(story: Story) -> None:
         elif kind == "targets.changed":
             story.is_retargeted = True
         if kind in ("case.opened", "case.classified") and isinstance(given := event.payload.get("class"), dict):
-            current = {name: value for name, value in {**current, **given}.items() if value is not None}
+            current = {str(name): str(value) for name, value in {**current, **given}.items() if value is not None}
             story.classes[event.seq] = current
     story.waits.extend(Wait(reason, start, None, seq) for reason, (start, seq) in open_waits.items())
     story.waits.sort(key=lambda wait: (wait.start, wait.seq))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Class, Commitment, Standard
-from wuxing.core.standard.limit import Limit
+from wuxing.core.standard.limit import Limit, duration
 from wuxing.core.standard.matching import row_for
 from wuxing.core.standard.table import cells_of, decision_table
 from wuxing.core.standard.wording import (
@@ -114,12 +114,13 @@ def _kind(before: Limit | None, after: Limit | None) -> str:
 
 
 def _rewordings(name: str, before: Standard, after: Standard) -> list[Rewording]:
-    commitment = after.commitments[name]
-    was, will = _parts(before.commitments[name], before), _parts(commitment, after)
+    one, other = before.commitments[name], after.commitments[name]
+    was, will = _parts(one, before), _parts(other, after)
+    if one.calendar.name == other.calendar.name and one.calendar != other.calendar:
+        shown = other.calendar.name
+        will["calendar"] = Text(f"{shown}（工作时间有变）", f"{shown}, with other hours")
     return [
-        Rewording(name, commitment.clause, commitment.title, key, was[key], will[key])
-        for key in KEYS
-        if was[key] != will[key]
+        Rewording(name, other.clause, other.title, key, was[key], will[key]) for key in KEYS if was[key] != will[key]
     ]
 
 
@@ -127,6 +128,9 @@ def _parts(commitment: Commitment, standard: Standard) -> dict[str, Text]:
     """What a commitment says besides its limits, in words, by key."""
     chosen = ("audience", "recurs", "while_running", "reopen", "reclassify")
     return {
+        "clause": Text(commitment.clause, commitment.clause),
+        "title": commitment.title,
+        "min_left": duration(commitment.min_left),
         "owner": role_in_words(commitment.owner, standard),
         "quality": commitment.quality,
         "calendar": Text(commitment.calendar.name, commitment.calendar.name),

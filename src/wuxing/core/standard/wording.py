@@ -17,6 +17,8 @@ REASONS: Mapping[str, Text] = {
 """Why a case waits, as the packs name it; a standard may use other names, which are shown as they are."""
 
 KEYS: Mapping[str, Text] = {
+    "clause": Text("条款号", "clause"),
+    "title": Text("名称", "title"),
     "owner": Text("负责人", "owner"),
     "audience": Text("承诺对象", "audience"),
     "quality": Text("质量要求", "quality"),
@@ -29,6 +31,7 @@ KEYS: Mapping[str, Text] = {
     "while_running": Text("计时中再次起算", "a start while running"),
     "reopen": Text("重新打开", "reopening"),
     "reclassify": Text("改类", "change of class"),
+    "min_left": Text("改类后至少留", "least time left after a change of class"),
     "warn": Text("预警", "warnings"),
     "escalate": Text("升级", "escalation"),
 }

@@ -1,0 +1,1 @@
+"""The documents are true: every key is named, every example is read, run or computed again."""

@@ -8,7 +8,7 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import Class, Commitment, Standard
 from wuxing.core.standard.limit import Limit, duration
 from wuxing.core.standard.matching import row_for
-from wuxing.core.standard.table import cells_of, decision_table
+from wuxing.core.standard.table import cells_of, entries_of
 from wuxing.core.standard.wording import (
     CHOICES,
     KEYS,
@@ -86,16 +86,15 @@ def differences(before: Standard, after: Standard) -> tuple[list[Change], list[R
 
 
 def _cells(name: str, before: Standard, after: Standard) -> list[Class]:
-    """The cells of the decision tables of both standards in which either has a row for a commitment."""
+    """The cells of either standard for which either has a row of a commitment, parts of a cell (a topic) apart."""
     cells: dict[tuple[tuple[str, str], ...], Class] = {}
-    for standard in (before, after):
-        for cell in decision_table(standard):
-            for entry in cell.entries:
-                if entry.commitment.id == name:
-                    own = {**cell.case_class, **entry.only_for}
-                    cells.setdefault(tuple(own.items()), own)
-    everywhere: list[Class] = [{}]
-    return list(cells.values()) if cells_of(before) or cells_of(after) else everywhere
+    for cell in cells_of(before, after):
+        for standard in (before, after):
+            commitment = standard.commitments.get(name)
+            for entry in entries_of(commitment, cell) if commitment else ():
+                own = {**cell, **entry.only_for}
+                cells.setdefault(tuple(own.items()), own)
+    return list(cells.values())
 
 
 def _limit(commitment: Commitment | None, cell: Class) -> Limit | None:

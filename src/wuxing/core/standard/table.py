@@ -36,16 +36,22 @@ def decision_table(standard: Standard) -> list[Cell]:
     return [_cell(standard, case_class) for case_class in cells_of(standard)]
 
 
-def cells_of(standard: Standard) -> list[Class]:
-    """The classes of the main dimensions that the standard declares, in its order."""
-    dimensions = [name for name in MAIN_DIMENSIONS if name in standard.classes]
-    duties = {duty.opens.get("business") for duty in standard.duties.values()}
-    used = {row.when.get("business") for commitment in standard.commitments.values() for row in commitment.within}
+def cells_of(*standards: Standard) -> list[Class]:
+    """The classes of the main dimensions that the standards declare, in their order, without those only duties open."""
+    dimensions = [name for name in MAIN_DIMENSIONS if any(name in standard.classes for standard in standards)]
     values = [
-        [value for value in standard.classes[name] if name != "business" or value not in duties or value in used]
-        for name in dimensions
+        dict.fromkeys(value for standard in standards for value in _values(standard, name)) for name in dimensions
     ]
     return [dict(zip(dimensions, chosen, strict=True)) for chosen in product(*values)]
+
+
+def _values(standard: Standard, dimension: str) -> list[str]:
+    declared = list(standard.classes.get(dimension, {}))
+    if dimension != "business":
+        return declared
+    duties = {duty.opens.get("business") for duty in standard.duties.values()}
+    used = {row.when.get("business") for commitment in standard.commitments.values() for row in commitment.within}
+    return [value for value in declared if value not in duties or value in used]
 
 
 def label(standard: Standard, case_class: Class) -> Text:
@@ -74,7 +80,9 @@ def is_result(commitment: Commitment) -> bool:
 
 
 def _cell(standard: Standard, case_class: Class) -> Cell:
-    entries = tuple(entry for commitment in standard.commitments.values() for entry in _entries(commitment, case_class))
+    entries = tuple(
+        entry for commitment in standard.commitments.values() for entry in entries_of(commitment, case_class)
+    )
     promised = [entry.commitment for entry in entries if entry.row.limit and not entry.only_for]
     gaps = []
     if not any(is_first_response(commitment) for commitment in promised):
@@ -84,7 +92,7 @@ def _cell(standard: Standard, case_class: Class) -> Cell:
     return Cell(case_class, entries, tuple(gaps))
 
 
-def _entries(commitment: Commitment, case_class: Class) -> Iterator[Entry]:
+def entries_of(commitment: Commitment, case_class: Class) -> Iterator[Entry]:
     """The row that speaks for a cell as such, and those that speak for a part of it (a topic, a product line)."""
     plain = row_for(commitment, case_class)
     if plain:

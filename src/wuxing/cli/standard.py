@@ -180,7 +180,7 @@ def diff(options: Namespace) -> int:
     for change in changes:
         print(say(_change_in_words(change, after if change.after else before)))
     for each in reworded:
-        print(f"§{each.clause} {say(each.title)}：{each.key}  {say(each.before)} → {say(each.after)}")
+        print(say(each.in_words))
     if not changes and not reworded:
         print(say(Text("两份标准的承诺相同。", "Both standards promise the same.")))
     return 0

@@ -51,13 +51,19 @@ def find_standard(name: str) -> Found:
 
     Raises Problems where there is none, or where it cannot be read.
     """
-    path = Path(name)
-    if path.is_dir():
-        path = path / "standard.yaml"
-    if not path.is_file():
-        path = _shipped_path(name)
+    path = _path_of(name) or _shipped_path(name)
     sentences = path.with_name("sentences.yaml")
     return Found(path, read_text(path), sentences if sentences.is_file() and path.name == "standard.yaml" else None)
+
+
+def _path_of(name: str) -> Path | None:
+    """The file that a name is the path of, or of the folder around it; None where it is no such path."""
+    path = Path(name)
+    try:
+        path = path / "standard.yaml" if path.is_dir() else path
+        return path if path.is_file() else None
+    except (OSError, ValueError):  # longer than a path can be, or with a character that none has
+        return None
 
 
 def load_standard(name: str) -> Standard:
@@ -75,7 +81,7 @@ def read_text(path: Path) -> str:
         if path.stat().st_size > LARGEST:
             reader.problem("too-large", Node(None), "文件过大。", "The file is too large.")
             raise Problems(reader.found)
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         reader.problem(
             "not-utf-8", Node(None), "文件不是 UTF-8 编码，请另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8."

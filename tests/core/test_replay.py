@@ -9,7 +9,7 @@ from wuxing.core.clock.event import Event
 from wuxing.core.instant import parse_instant
 from wuxing.core.replay.cell import cell_of, limit_in, place_of, words_of
 from wuxing.core.replay.flips import compared, flips
-from wuxing.core.replay.judging import Judge, classes_of
+from wuxing.core.replay.judging import Judge, story_of
 from wuxing.core.replay.observing import is_observable, missing_kinds
 from wuxing.core.replay.rate import rate, wilson
 from wuxing.core.source import Text
@@ -102,7 +102,7 @@ def opened(at="2026-03-02T10:00", business="consultation"):
 def rows(events, *, under=None, supplies=EVERYTHING, at=HORIZON):
     horizon = parse_instant(at)
     judge = Judge(under or standard(), calendars(), supplies, horizon)
-    return judge.judge("C-1", events, classes_of(events, horizon))
+    return judge.judge("C-1", story_of(events, horizon))
 
 
 def outcomes(*args, **kwargs):
@@ -289,18 +289,16 @@ def test_an_unseen_promise_stands_under_the_class_that_first_had_it():
 
 def test_two_classes_that_the_rows_do_not_tell_apart_keep_their_own_cells():
     judge = Judge(standard(), calendars(), ["case.opened"], parse_instant(HORIZON))
-    first, second = {"business": "complaint", "customer": "individual"}, {"business": "complaint", "customer": "x/y"}
-    events = story(opened())
+    stories = (story(f"{opened(business='complaint')} class.customer={each}") for each in ("individual", "x/y"))
 
-    cells = [row.cell for each in (first, second) for row in judge.judge("C", events, [each])]
+    cells = {row.cell for each in stories for row in judge.judge("C", story_of(each, parse_instant(HORIZON)))}
 
-    assert set(cells) == {"complaint/individual/-", "complaint/x/y/-"}
+    assert cells == {"complaint/individual/normal", "complaint/x/y/normal"}
 
 
 def test_a_case_that_never_says_its_class_has_the_class_without_values():
     events = story("2026-03-02T10:00 note.added")
 
-    assert classes_of(events, parse_instant(HORIZON)) == ({},)
     assert {row.cell for row in rows(events, supplies=[])} == {"-/-/-"}
 
 
@@ -312,7 +310,7 @@ def test_a_voided_classification_and_a_later_one_do_not_count():
         "2026-03-09T12:00 case.classified class.customer=enterprise",
     )
 
-    assert classes_of(events, parse_instant(HORIZON)) == (CONSULTATION,)
+    assert {row.cell for row in rows(events, supplies=[])} == {"consultation/individual/normal"}
 
 
 # Flips

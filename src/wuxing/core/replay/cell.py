@@ -19,8 +19,8 @@ Cell = tuple[str, str, str]
 
 def cell_of(case_class: Class) -> Cell:
     """The cell of a class."""
-    business, customer, urgency = (case_class.get(dimension, UNKNOWN) for dimension in MAIN_DIMENSIONS)
-    return business, customer, urgency
+    known = case_class.get
+    return known("business", UNKNOWN), known("customer", UNKNOWN), known("urgency", UNKNOWN)
 
 
 def cell_name(cell: Cell) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wuxing.core.calendar.calendar import Calendars
-from wuxing.core.clock.evaluate import evaluate
+from wuxing.core.clock.evaluate import evaluate_story
 from wuxing.core.clock.event import Event
 from wuxing.core.clock.reading import Reading
-from wuxing.core.clock.story import read_story
+from wuxing.core.clock.story import Story, read_story
 from wuxing.core.replay.cell import cell_name, cell_of
 from wuxing.core.replay.observing import is_observable
-from wuxing.core.standard.document import Class, Commitment, Standard
+from wuxing.core.standard.document import MAIN_DIMENSIONS, Class, Commitment, Standard
 from wuxing.core.standard.matching import row_for
 
 OUTCOMES = {
@@ -28,7 +28,6 @@ OUTCOMES = {
 }
 """State of a cycle → what it says of the promise. A clock past its due is late, whether or not it was stopped since."""
 
-CLASSIFYING = ("case.opened", "case.classified", "event.voided")
 NO_CLASS: Class = {}
 
 
@@ -66,50 +65,52 @@ class Judged(NamedTuple):
 class Judge:
     """A standard made ready to judge the cases of one source at an instant.
 
-    It evaluates what live operation would, less what shows in no row (warnings, escalation) and the clocks that the
-    source cannot show.
+    It evaluates what live operation would, less the clocks that the source cannot show.
     """
 
     def __init__(self, standard: Standard, calendars: Calendars, supplies: Collection[str], at: int) -> None:
         self.standard = standard
         every = standard.commitments
-        seen = {
-            name: replace(each, warn=(), escalate=()) for name, each in every.items() if is_observable(each, supplies)
-        }
+        seen = {name: each for name, each in every.items() if is_observable(each, supplies)}
         self._seen = replace(standard, commitments=seen)
         self._unseen = [each for name, each in every.items() if name not in seen]
-        self._dimensions = sorted({name for each in self._unseen for row in each.within for name in row.when})
+        asked = {name for each in self._unseen for row in each.within for name in row.when}
+        self._dimensions = sorted(asked.union(MAIN_DIMENSIONS))
         self._calendars = calendars
         self._at = at
-        self._promised: dict[tuple[tuple[str | None, ...], ...], list[tuple[Commitment, int]]] = {}
+        self._promised: dict[tuple[tuple[str | None, ...], ...], list[tuple[Any, ...]]] = {}
 
-    def judge(self, case: str, events: Sequence[Event], classes: Sequence[Class]) -> list[Judged]:
-        """The rows of one case; `classes` are those it had (`classes_of`). None before its first event."""
-        if not any(event.at <= self._at for event in events):
+    def judge(self, case: str, story: Story) -> list[Judged]:
+        """The rows of one case, its story read up to the same instant (`story_of`). None before its first event."""
+        if not story.events:
             return []
-        readings = evaluate((self._seen,), self._calendars, events, self._at).readings
+        readings = evaluate_story((self._seen,), self._calendars, story, self._at).readings
         rows = [judged(case, reading) for reading in readings if reading.state != "none"]
-        return rows + [self._not_observed(case, each, classes[place]) for each, place in self._promises(classes)]
+        if self._unseen:
+            rows += [Judged._make((case, *rest)) for rest in self._not_observed(story)]
+        return rows
 
-    def _promises(self, classes: Sequence[Class]) -> list[tuple[Commitment, int]]:
-        """What was promised unseen, and under which of the classes first; remembered by what the rows ask about."""
-        key = tuple(tuple(each.get(name) for name in self._dimensions) for each in classes)
+    def _not_observed(self, story: Story) -> list[tuple[Any, ...]]:
+        """The rows, all but the case, of what was promised unseen; remembered by all of the classes that they show."""
+        classes = tuple(story.classes.values()) or (story.opening_class,)
+        key = tuple([tuple([each.get(name) for name in self._dimensions]) for each in classes])
         known = self._promised.get(key)
         if known is None:
-            places = ((each, _first_promised(each, classes)) for each in self._unseen)
-            known = self._promised[key] = [(each, place) for each, place in places if place is not None]
+            known = self._promised[key] = [rest for each in self._unseen for rest in self._rest_of_row(each, classes)]
         return known
 
-    def _not_observed(self, case: str, commitment: Commitment, case_class: Class) -> Judged:
-        cell = cell_of(case_class)
-        ref, promise, clause = self.standard.ref, commitment.id, commitment.clause
-        return Judged(case, ref, promise, clause, 1, cell_name(cell), *cell, None, "not_observable")
+    def _rest_of_row(self, commitment: Commitment, classes: Sequence[Class]) -> Iterator[tuple[Any, ...]]:
+        """The row of a promise under the first class that has it; none where no class does."""
+        rows = ((each, row_for(commitment, each)) for each in classes)
+        first = next((cell_of(each) for each, row in rows if row and row.limit), None)
+        if first:
+            ref, name, clause = self.standard.ref, commitment.id, commitment.clause
+            yield Judged("", ref, name, clause, 1, cell_name(first), *first, None, "not_observable")[1:]
 
 
-def classes_of(events: Sequence[Event], at: int) -> tuple[Class, ...]:
-    """The classes that a case had until an instant, in turn; one without values where no event says any."""
-    story = read_story([event for event in events if event.kind in CLASSIFYING], at, None, NO_CLASS)
-    return tuple(story.classes.values()) or (NO_CLASS,)
+def story_of(events: Sequence[Event], at: int) -> Story:
+    """What a history tells of one case up to an instant."""
+    return read_story(events, at, None, NO_CLASS)
 
 
 def judged(case: str, reading: Reading) -> Judged:
@@ -140,8 +141,3 @@ def judged(case: str, reading: Reading) -> Judged:
         reading.provisional,
         None if started is None else datetime.fromtimestamp(started, reading.zone).hour,
     )
-
-
-def _first_promised(commitment: Commitment, classes: Sequence[Class]) -> int | None:
-    rows = (row_for(commitment, each) for each in classes)
-    return next((place for place, row in enumerate(rows) if row and row.limit), None)

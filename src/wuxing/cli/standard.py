@@ -57,11 +57,11 @@ def show(options: Namespace) -> int:
     standard = load_standard(options.name)
     chosen = [each for each in standard.commitments.values() if options.clause in (None, each.clause)]
     if not chosen:
-        known = ", ".join(dict.fromkeys(each.clause for each in standard.commitments.values()))
+        known = list(dict.fromkeys(each.clause for each in standard.commitments.values()))
         raise Refusal(
             "no-clause",
-            f"{standard.ref} 没有条款 {options.clause}。现有：{known}。",
-            f"{standard.ref} has no clause {options.clause}. Known: {known}.",
+            f"{standard.ref} 没有条款 {options.clause}。现有：{'、'.join(known)}。",
+            f"{standard.ref} has no clause {options.clause}. Known: {', '.join(known)}.",
         )
     if options.json:
         return _print_json(
@@ -95,7 +95,8 @@ def check(options: Namespace) -> int:
         if options.json:
             _print_json({"ok": False, "problems": [_problem(each) for each in problems.found]})
         print(say_error(problems), file=sys.stderr)
-        print(say(Text(f"{len(problems.found)} 处错误。", f"{len(problems.found)} mistake(s).")), file=sys.stderr)
+        count = len(problems.found)
+        print(say(Text(f"{count} 处错误。", f"{count} mistake{'s' * (count > 1)}.")), file=sys.stderr)
         return 1
     gaps = sum(bool(cell.gaps) for cell in decision_table(standard))
     if options.json:
@@ -191,7 +192,7 @@ def _change_in_words(change: Change, standard: Standard) -> Text:
     clause = change.clause_after or change.clause_before
     before, after, kind = _words(change.before), _words(change.after), KINDS[change.kind]
     where, more = label(standard, change.cells[0]), len(change.cells) - 1
-    zh, en = (f"等 {more + 1} 格", f" and {more} more cells") if more else ("", "")
+    zh, en = (f"等 {more + 1} 格", f" and {more} more cell{'s' * (more > 1)}") if more else ("", "")
     return Text(
         f"§{clause} {change.title.zh}：{kind.zh}  {before.zh} → {after.zh}  {where.zh}{zh}",
         f"§{clause} {change.title.en}: {kind.en}  {before.en} → {after.en}  {where.en}{en}",

@@ -79,7 +79,8 @@ def read_text(path: Path) -> str:
     reader = Reader(path.name)
     try:
         if path.stat().st_size > LARGEST:
-            reader.problem("too-large", Node(None), "文件过大。", "The file is too large.")
+            zh, en = f"文件过大：上限为 {LARGEST:,} 字节。", f"The file is too large: at most {LARGEST:,} bytes."
+            reader.problem("too-large", Node(None), zh, en)
             raise Problems(reader.found)
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
@@ -103,7 +104,7 @@ def _shipped_path(name: str) -> Path:
     reader.problem(
         "no-standard",
         Node(None, name),
-        f"没有这个服务标准。自带的有：{', '.join(names)}；是否为 {nearest(name, names)}？也可以写文件路径。",
+        f"没有这个服务标准。自带的有：{'、'.join(names)}；是否为 {nearest(name, names)}？也可以写文件路径。",
         f"There is no such standard. Shipped: {', '.join(names)}. Did you mean {nearest(name, names)}? A path will do as well.",
     )
     raise Problems(reader.found)

@@ -31,7 +31,9 @@ def read_standard(
     """
     reader = Reader(file)
     tree = _with_base(_tree(text, reader), reader, base, ())
-    fields = reader.fields(tree, grammar.KEYS, grammar.REQUIRED, example="standard: home-service")
+    # Without its base, the rest is not held against a standard that would inherit it.
+    owed = {key: right for key, right in grammar.REQUIRED.items() if key in grammar.OWN or not reader.found}
+    fields = reader.fields(tree, grammar.KEYS, owed, example=owed["standard"])
     scope = _scope(fields, reader, data_sets)
     extends = fields.get("extends")
     effective_from, applies_to = _effective(fields.get("effective"), reader)
@@ -116,10 +118,10 @@ def _base(extends: Node, reader: Reader, base: Callable[[str], str] | None, seen
             f"The base cannot be used. {first.in_language('en')}",
         )
         return {}
-    if not found:
-        says = Text(f"基础标准 {extends.value} 没有内容。", f"The base {extends.value} says nothing.")
-        reader.problem("no-base", extends, says.zh, says.en)
-    return found if isinstance(found, dict) else {}
+    if isinstance(found, dict) and found:
+        return found
+    reader.problem("no-base", extends, f"{extends.value} 不是一份标准。", f"There is no standard in {extends.value}.")
+    return {}
 
 
 def _name(node: Node | None, reader: Reader) -> str:

@@ -9,15 +9,13 @@ from wuxing.core.clock.cycle import Cycle, Era
 from wuxing.core.clock.due import standing_of
 from wuxing.core.clock.event import Event
 from wuxing.core.clock.story import Anomaly, whole_number
-from wuxing.core.clock.timeline import Timeline
+from wuxing.core.clock.timeline import BEGINNING, Timeline
 from wuxing.core.instant import UnreadableInstant, parse_instant
 from wuxing.core.source import Text
 from wuxing.core.standard.limit import Limit, parse_limit
 
 if TYPE_CHECKING:
     from wuxing.core.clock.machine import Machine
-
-BEGINNING = -(1 << 62)
 
 
 def apply_limit(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:

@@ -115,14 +115,13 @@ def _read(
     state = _state(cycle, standing)
     due = standing.last_word
     is_late = state in BROKEN
-    breached = due if is_late else standing.due if standing.is_breached else None
-    ever = [each for each in (cycle.ever_breached_at, breached) if each is not None]
+    breached, ever = due if is_late or standing.is_breached else None, cycle.ever_breached_at
     reading = Reading(
         at=at,
         commitment=plan.commitment.id,
         cycle=cycle.number,
         clause=plan.commitment.clause,
-        standard=plan.standard.ref,
+        standard=plan.ref,
         calendar=calendar.name,
         state=state,
         started_at=cycle.start,
@@ -135,11 +134,11 @@ def _read(
         paused_seconds=paused_seconds(standing.course, time) if standing.course.pauses else NOTHING_PAUSED,
         overdue_working_seconds=max(0, standing.elapsed - standing.target) if is_late else 0,
         overdue_wall_seconds=until - due if is_late and due is not None else 0,
-        ever_breached_at=min(ever, default=None),
-        anomalies=tuple(sorted((*cycle.anomalies, *anomalies), key=PLACE)),
+        ever_breached_at=breached if ever is None else ever if breached is None else min(ever, breached),
+        anomalies=tuple(sorted((*cycle.anomalies, *anomalies), key=PLACE)) if cycle.anomalies or anomalies else (),
         excused=cycle.excused,
         cancelled_because=cycle.cancelled,
-        cap_ended=tuple(cap for cap in standing.course.caps if cap.at <= until),
+        cap_ended=tuple(cap for cap in standing.course.caps if cap.at <= until) if standing.course.caps else (),
         provisional=bool(calendar.data_sets) and calendar.is_provisional(cycle.start, max(until, due or until)),
         data_sets=calendar.data_set_names,
         row=cycle.row,
@@ -178,7 +177,7 @@ def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Rea
         commitment=plan.commitment.id,
         cycle=1,
         clause=plan.commitment.clause,
-        standard=plan.standard.ref,
+        standard=plan.ref,
         calendar=calendar.name,
         state="none",
         started_at=None,

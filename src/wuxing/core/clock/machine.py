@@ -31,12 +31,11 @@ from wuxing.core.clock.plan import (
     Regime,
 )
 from wuxing.core.clock.story import RESOLVING, Anomaly, Story, whole_number
-from wuxing.core.clock.timeline import Timeline
+from wuxing.core.clock.timeline import BEGINNING, Timeline
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Class, Row
 from wuxing.core.standard.limit import Limit
 
-BEGINNING = -(1 << 62)
 HANDOVER = len(RANK)
 
 Entry = tuple[int, int, int, int, Event | None]
@@ -237,6 +236,11 @@ class Machine:
 
     # -- time passing --------------------------------------------------------------------------------------------
 
+    @property
+    def has_unfinished(self) -> bool:
+        """Whether something waits for the present second to end."""
+        return bool(self.pending or self.scheduled or self.resumed is not None)
+
     def turn(self, at: int) -> None:
         """Leave the present second: what is scheduled up to the next one starts, after all changes of its second."""
         if self.resumed is not None:
@@ -261,23 +265,22 @@ def run(name: str, regime: Regime, story: Story, at: int) -> Machine:
     """The machine of one commitment after all events of a story, at an instant."""
     known = regime.plans.get(name)
     plan = known or next(plans[name] for _, plans in regime.later if name in plans)
-    machine = Machine(
-        plan, story, story.opening_class, Timeline([(BEGINNING, plan.calendar)]), is_known=known is not None
-    )
+    machine = Machine(plan, story, story.opening_class, plan.timeline, is_known=known is not None)
     if known:
         machine.row = plan.row_for(story.opening_class)
         machine.limit = machine.row.limit if machine.row else None
     entries = _entries_in_turn(plan, regime, story, at) if regime.later else _entries(plan, story)
     for instant, _, _, role, event in entries:
         if instant != machine.now:
-            if machine.pending or machine.scheduled or machine.resumed is not None:
+            if machine.has_unfinished:
                 machine.turn(instant)
             machine.now = instant
         if event is None:
             machine.hand_over(instant, regime.at(instant).get(name))
         else:
             HANDLERS[role](machine, instant, event)
-    machine.turn(at + 1)
+    if machine.has_unfinished:
+        machine.turn(at + 1)
     return machine
 
 

@@ -46,6 +46,8 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
     legal_only = era.limit.is_days
     reasons = cycle.plan.legal_reasons if legal_only else cycle.plan.pauses
     begin = era.start
+    if not waits and not cycle.gaps:
+        return Course(begin, until, (), ((begin, None),), None, ())
     found: list[tuple[int, int, Order, str]] = []
     caps: list[CapEnd] = []
     for reason, pause in reasons.items():

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from wuxing.core.calendar.calendar import Calendar, Calendars
 from wuxing.core.clock.story import ENDING, RESOLVED, Story
+from wuxing.core.clock.timeline import BEGINNING, Timeline
 from wuxing.core.standard.document import Class, Commitment, Pause, Row, Standard
 from wuxing.core.standard.matching import row_for
 
@@ -29,7 +30,8 @@ CHANGES = {
 class Plan:
     """One commitment of one standard with its calendars.
 
-    `roles`: event kind → (rank, what it does). `legal_reasons` are the pauses that also stop limits in days.
+    `roles`: event kind → (rank, what it does). `legal_reasons` are the pauses that also stop limits in days. `timeline`
+    is its calendar while nothing changes it, `ref` names the standard.
     """
 
     standard: Standard
@@ -40,6 +42,8 @@ class Plan:
     roles: Mapping[str, tuple[tuple[int, int], ...]]
     pauses: Mapping[str, Pause]
     legal_reasons: Mapping[str, Pause]
+    timeline: Timeline
+    ref: str
     _rows: dict[frozenset[tuple[str, str]], Row | None] = field(default_factory=dict)
 
     def row_for(self, case_class: Class) -> Row | None:
@@ -73,6 +77,8 @@ def _plan(standard: Standard, commitment: Commitment, calendars: Calendars, name
         _roles(commitment),
         pauses,
         {reason: pause for reason, pause in pauses.items() if pause.legal_stop},
+        Timeline([(BEGINNING, calendars[commitment.calendar])]),
+        standard.ref,
     )
 
 

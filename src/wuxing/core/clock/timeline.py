@@ -9,6 +9,8 @@ from typing import Protocol
 from wuxing.core.calendar.calendar import FAR, MOST_DAYS, Calendar
 from wuxing.core.calendar.local_time import Stretch
 
+BEGINNING = -(1 << 62)
+
 
 class WorkingTime(Protocol):
     """What clocks ask of working time: a single calendar answers it, and so do several in turn."""

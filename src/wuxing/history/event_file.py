@@ -24,10 +24,8 @@ from wuxing.core.source import Problem, Problems, Text
 from wuxing.history.landing import landing
 
 VERSION = 1
-GROUP = (
-    32_768  # events written at once, a row group of the Parquet file, and what their payloads may weigh (characters)
-)
-HEAVIEST_GROUP = 8_000_000
+GROUP = 8_192  # events written at once: a row group, so that a part of a replay reads little more than its own rows
+HEAVIEST_GROUP = 8_000_000  # what the payloads of a group may weigh, in characters
 HEADER_KEY = b"wuxing"
 INSTANT = pa.timestamp("s", "UTC")  # Parquet itself keeps milliseconds
 SCHEMA = pa.schema(

@@ -52,6 +52,7 @@ class Calendar:
         self._known_until = min((self._new_year(each.last_year + 1) for each in self.data_sets.values()), default=FAR)
         every = [*definition.week, *(hours for _, hours in definition.dates)]
         self.has_night_shifts = any(end > 86_400 for hours in every for _, end in hours)
+        self._never_closes = definition == Definition(definition.name, definition.timezone, (((0, 86_400),),) * 7)
         self.is_always_open = all(hours == ((0, 86_400),) for hours in definition.week)
         self._dates = dict(definition.dates)
         self._opened = dict(definition.opened_dates)
@@ -68,6 +69,8 @@ class Calendar:
         """Working seconds from start to end; 0 when the span is reversed."""
         if end <= start:
             return 0
+        if self._never_closes:
+            return end - start
         if not (self._begin <= start and end < self._end):
             self._cover(start, end)
         return self._position(end) - self._position(start)
@@ -77,8 +80,8 @@ class Calendar:
 
         Raises NoWorkingTime when the calendar never offers that much.
         """
-        if seconds <= 0:
-            return start
+        if seconds <= 0 or self._never_closes:
+            return start + max(seconds, 0)
         wanted = self._position(start) + seconds
         at = bisect_left(self._sums, wanted) - 1
         if at < 0 or wanted > self._total:

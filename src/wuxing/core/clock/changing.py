@@ -36,7 +36,7 @@ def _withdraw(machine: Machine, cycle: Cycle, at: int) -> None:
     if cycle.is_latent or not cycle.is_open:
         return
     machine.finish(cycle, at, cycle.seq, cancelled=Text("不再有适用的时限", "no row matches any more"))
-    machine.current = Cycle(machine.plan, cycle.start, cycle.seq, machine.case_class, gaps=list(cycle.gaps))
+    machine.current = Cycle(machine.plan, cycle.start, cycle.seq, machine.case_class, gaps=cycle.gaps)
 
 
 def _come_on_record(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
@@ -47,7 +47,7 @@ def _come_on_record(machine: Machine, cycle: Cycle, at: int, policy: str) -> Non
     elif not cycle.is_open:
         return
     else:
-        cycle.start, cycle.gaps = at, []
+        cycle.start, cycle.gaps = at, ()
     put_on_record(machine, cycle, at)
     if cycle.is_open:
         _leave_at_least(machine, cycle, at)
@@ -58,7 +58,7 @@ def put_on_record(machine: Machine, cycle: Cycle, at: int) -> None:
     assert machine.limit
     _set(cycle, machine, machine.limit, since=at, base=cycle.start)
     machine.enlist(cycle)
-    machine.missed = []
+    machine.missed = ()
 
 
 def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
@@ -72,7 +72,7 @@ def _retarget(machine: Machine, cycle: Cycle, at: int, policy: str) -> None:
             _leave_at_least(machine, machine.current, at)
         return
     if policy == "from_change":
-        cycle.extensions.clear()
+        cycle.extensions = ()
         used = standing_of(cycle, cycle.era._replace(limit=limit, base=at), machine.story.waits, at).elapsed
         counted = limit if limit.is_days else Limit("seconds", used + limit.amount)
         _set(cycle, machine, limit, since=at, base=at, counted=counted)
@@ -86,7 +86,7 @@ def _set(cycle: Cycle, machine: Machine, limit: Limit, *, since: int, base: int,
     for more in cycle.extensions:
         total = total.plus(more) or total
     cycle.agreed, cycle.row, cycle.case_class = limit, machine.row, machine.case_class
-    cycle.eras.append(Era(since, cycle.start, machine.timeline, total, base))
+    cycle.eras = (*cycle.eras, Era(since, cycle.start, machine.timeline, total, base))
 
 
 def _leave_at_least(machine: Machine, cycle: Cycle, at: int) -> None:
@@ -101,9 +101,7 @@ def _leave_at_least(machine: Machine, cycle: Cycle, at: int) -> None:
         if era.limit.amount - elapsed >= owed:
             return
         changed = era._replace(since=at, limit=Limit("seconds", elapsed + owed))
-    if era.since == at:
-        cycle.eras.pop()
-    cycle.eras.append(changed)
+    cycle.eras = (*(cycle.eras[:-1] if era.since == at else cycle.eras), changed)
 
 
 def keep_breach(machine: Machine, cycle: Cycle, at: int) -> None:
@@ -122,7 +120,7 @@ def calendar_changed(machine: Machine, at: int, calendar: Calendar, *, piecewise
         keep_breach(machine, cycle, at)
     machine.timeline = machine.timeline.then(at, calendar) if piecewise else Timeline([(BEGINNING, calendar)])
     if cycle and cycle.is_open and cycle.eras:
-        cycle.eras.append(cycle.era._replace(since=at, timeline=machine.timeline))
+        cycle.eras = (*cycle.eras, cycle.era._replace(since=at, timeline=machine.timeline))
 
 
 def extend(machine: Machine, at: int, event: Event) -> None:
@@ -141,8 +139,8 @@ def extend(machine: Machine, at: int, event: Event) -> None:
         _note(machine, event, Text("延期的单位与时限不同，无效", "its unit is not the limit's, so it has no effect"))
     else:
         keep_breach(machine, cycle, at)
-        cycle.extensions.append(more)
-        cycle.eras.append(cycle.era._replace(since=at, limit=total))
+        cycle.extensions = (*cycle.extensions, more)
+        cycle.eras = (*cycle.eras, cycle.era._replace(since=at, limit=total))
 
 
 def excuse(machine: Machine, at: int, event: Event) -> None:
@@ -174,10 +172,12 @@ def move_start(machine: Machine, at: int, event: Event) -> None:
         return
     keep_breach(machine, cycle, at)
     base = earlier if cycle.era.base == cycle.start else cycle.era.base
-    cycle.eras.append(cycle.era._replace(since=at, start=earlier, base=base))
+    cycle.eras = (*cycle.eras, cycle.era._replace(since=at, start=earlier, base=base))
     cycle.start = earlier
 
 
 def _note(machine: Machine, event: Event, why: Text) -> None:
-    target = machine.current.anomalies if machine.current else machine.early
-    target.append(Anomaly(event.seq, event.kind, why))
+    if machine.current:
+        machine.current.anomalies = (*machine.current.anomalies, Anomaly(event.seq, event.kind, why))
+    else:
+        machine.note_early(event, why)

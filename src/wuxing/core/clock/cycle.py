@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from wuxing.core.clock.plan import Plan
@@ -39,15 +39,15 @@ class Cycle:
     number: int = 0
     row: Row | None = None
     agreed: Limit | None = None
-    extensions: list[Limit] = field(default_factory=list)
-    eras: list[Era] = field(default_factory=list)
-    gaps: list[tuple[int, int]] = field(default_factory=list)
+    extensions: tuple[Limit, ...] = ()
+    eras: tuple[Era, ...] = ()
+    gaps: tuple[tuple[int, int], ...] = ()
     end: int | None = None
     ended_by: int = 0
     cancelled: Text | None = None
     ever_breached_at: int | None = None
     excused: bool = False
-    anomalies: list[Anomaly] = field(default_factory=list)
+    anomalies: tuple[Anomaly, ...] = ()
 
     @property
     def era(self) -> Era:

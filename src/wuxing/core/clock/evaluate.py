@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,28 +14,30 @@ from wuxing.core.clock.event import Event
 from wuxing.core.clock.explaining import segments_of
 from wuxing.core.clock.machine import Machine, run
 from wuxing.core.clock.pausing import paused_seconds
-from wuxing.core.clock.plan import regime_of
-from wuxing.core.clock.reading import BROKEN, Reading
+from wuxing.core.clock.plan import Plan, regime_of
+from wuxing.core.clock.reading import BROKEN, Reading, Segment
 from wuxing.core.clock.steps import Signals, signals_of
-from wuxing.core.clock.story import Anomaly, Story, read_story
-from wuxing.core.standard.document import Class, Standard
+from wuxing.core.clock.story import ENDING, Anomaly, Story, Wait, read_story
+from wuxing.core.standard.document import Class, Row, Standard
+from wuxing.core.standard.limit import Limit
 
 NOTHING: Class = {}
-NO_SIGNALS = Signals((), (), ())
 PLACE = attrgetter("seq")
 NOTHING_PAUSED: Mapping[str, int] = {}
 
 
 class Evaluation(NamedTuple):
-    """The readings of all cycles, and when to look again."""
+    """The readings of all cycles at an instant; `scheduled` are instants at which more than a cycle changes."""
 
+    at: int
     readings: tuple[Reading, ...]
-    wake: Callable[[], int | None]
+    scheduled: tuple[int, ...]
 
     @property
     def next_wake(self) -> int | None:
         """The earliest later instant at which a reading changes without new input; None when none ever does."""
-        return self.wake()
+        every = chain(self.scheduled, *(reading.because.wakes() for reading in self.readings))
+        return min((instant for instant in every if instant > self.at), default=None)
 
 
 def evaluate(
@@ -62,61 +65,82 @@ def evaluate(
 def evaluate_story(standards: Sequence[Standard], calendars: Calendars, story: Story, at: int) -> Evaluation:
     """The same for a story that was read up to `at`: several standards can judge one reading of it."""
     if not story.events:
-        return Evaluation((), lambda: None)
+        return Evaluation(at, (), ())
     regime = regime_of(tuple(standards), calendars)
     readings: list[Reading] = []
-    wakes: list[Callable[[], Iterable[int]]] = []
     scheduled = [since for since, _ in regime.later]
     for name in regime.applying(story):
+        plan = regime.plans.get(name)
+        if plan and not regime.later and story.kinds.isdisjoint(plan.commitment.starts):
+            readings += _never_started(plan, story, at)
+            continue
         machine = run(name, regime, story, at)
         anomalies = _anomalies(machine, story)
-        for cycle in machine.cycles:
-            reading, wake = _read(cycle, story, at, anomalies.get(cycle.number, ()))
-            readings.append(reading)
-            if cycle.is_open:
-                wakes.append(wake)
+        readings += [_read(cycle, story, at, anomalies.get(cycle.number, ())) for cycle in machine.cycles]
         if machine.scheduled:
             scheduled.append(machine.scheduled[0])
         if not machine.cycles and machine.limit is not None and not machine.over:
-            readings.append(_not_started(machine, at, anomalies.get(0, ())))
-
-    def next_wake() -> int | None:
-        every = [*scheduled, *(instant for wake in wakes for instant in wake())]
-        return min((instant for instant in every if instant > at), default=None)
-
-    return Evaluation(tuple(readings), next_wake)
+            readings.append(_not_started(machine.plan, machine.limit, machine.row, machine.case_class, at))
+    return Evaluation(at, tuple(readings), tuple(scheduled))
 
 
-class Once:
-    """Signals that are worked out the first time they are asked for."""
+class Grounds:
+    """What stands behind the reading of one cycle."""
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_cycle", "_signals", "_standing", "_waits")
 
-    def __init__(self, make: Callable[[], Signals]) -> None:
-        self._make = make
-        self._made: Signals | None = None
+    def __init__(self, cycle: Cycle, standing: Standing, waits: list[Wait]) -> None:
+        self._cycle, self._standing, self._waits = cycle, standing, waits
+        self._signals: Signals | None = None
 
-    def __call__(self) -> Signals:
-        """The signals."""
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+    @property
+    def signals(self) -> Signals:
+        """Warnings and steps, worked out the first time they are asked for."""
+        if self._signals is None:
+            self._signals = signals_of(self._cycle, self._standing, self._waits)
+        return self._signals
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the cycle's course."""
+        return segments_of(self._standing.course, self._cycle.era.timeline)
+
+    def wakes(self) -> Iterator[int]:
+        """Instants at which an open cycle changes by itself: just past its due, at a step, at the end of a cap."""
+        if self._cycle.is_open:
+            yield from self.signals.upcoming
+            yield from (cap.at for cap in self._standing.course.caps)
+            if self._standing.due is not None and not self._standing.is_breached:
+                yield self._standing.due + 1
 
 
-def _read(
-    cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]
-) -> tuple[Reading, Callable[[], Iterable[int]]]:
+class NoGrounds:
+    """What stands behind the reading of a clock that has not started: nothing."""
+
+    signals = Signals((), (), ())
+
+    def segments(self) -> tuple[Segment, ...]:
+        """None."""
+        return ()
+
+    def wakes(self) -> tuple[int, ...]:
+        """None."""
+        return ()
+
+
+NO_GROUNDS = NoGrounds()
+
+
+def _read(cycle: Cycle, story: Story, at: int, anomalies: Sequence[Anomaly]) -> Reading:
     era, plan = cycle.era, cycle.plan
     until = at if cycle.end is None else cycle.end
     standing = standing_of(cycle, era, story.waits, until)
-    signals = Once(lambda: signals_of(cycle, standing, story.waits))
     time = era.timeline.working_time
     calendar = era.timeline.at(until)
     state = _state(cycle, standing)
     due = standing.last_word
     is_late = state in BROKEN
     breached, ever = due if is_late or standing.is_breached else None, cycle.ever_breached_at
-    reading = Reading(
+    return Reading(
         at=at,
         commitment=plan.commitment.id,
         cycle=cycle.number,
@@ -144,10 +168,8 @@ def _read(
         row=cycle.row,
         case_class=cycle.case_class,
         zone=calendar.zone,
-        signals=signals,
-        reasons=lambda: segments_of(standing.course, era.timeline),
+        because=Grounds(cycle, standing, story.waits),
     )
-    return reading, lambda: _wakes(standing, signals())
 
 
 def _state(cycle: Cycle, standing: Standing) -> str:
@@ -160,18 +182,17 @@ def _state(cycle: Cycle, standing: Standing) -> str:
     return "breached" if standing.is_breached else "running"
 
 
-def _wakes(standing: Standing, signals: Signals) -> Iterator[int]:
-    """Instants at which an open cycle changes by itself: just past its due, at a step, at the end of a cap."""
-    yield from signals.upcoming
-    yield from (cap.at for cap in standing.course.caps)
-    if standing.due is not None and not standing.is_breached:
-        yield standing.due + 1
+def _never_started(plan: Plan, story: Story, at: int) -> list[Reading]:
+    """What a promise shows whose start has not happened: that it would begin, unless the case is over."""
+    row = plan.row_for(story.last_class)
+    if row is None or row.limit is None or not story.kinds.isdisjoint(ENDING):
+        return []
+    return [_not_started(plan, row.limit, row, story.last_class, at)]
 
 
-def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Reading:
-    plan = machine.plan
-    calendar = machine.timeline.at(at)
-    limit = machine.limit
+def _not_started(plan: Plan, limit: Limit, row: Row | None, case_class: Class, at: int) -> Reading:
+    calendar = plan.calendar
+    target = None if limit.is_days else limit.amount
     return Reading(
         at=at,
         commitment=plan.commitment.id,
@@ -184,24 +205,23 @@ def _not_started(machine: Machine, at: int, anomalies: Sequence[Anomaly]) -> Rea
         due_at=None,
         projected_due_at=None,
         stopped_at=None,
-        target_seconds=limit.amount if limit and not limit.is_days else None,
+        target_seconds=target,
         elapsed_seconds=0,
-        remaining_seconds=limit.amount if limit and not limit.is_days else None,
+        remaining_seconds=target,
         paused_seconds={},
         overdue_working_seconds=0,
         overdue_wall_seconds=0,
         ever_breached_at=None,
-        anomalies=tuple(anomalies),
+        anomalies=(),
         excused=False,
         cancelled_because=None,
         cap_ended=(),
         provisional=False,
         data_sets=calendar.data_set_names,
-        row=machine.row,
-        case_class=machine.case_class,
+        row=row,
+        case_class=case_class,
         zone=calendar.zone,
-        signals=lambda: NO_SIGNALS,
-        reasons=lambda: (),
+        because=NO_GROUNDS,
     )
 
 

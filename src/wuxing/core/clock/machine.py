@@ -56,10 +56,10 @@ class Machine:
     current: Cycle | None = None
     scheduled: tuple[int, int] | None = None
     pending: list[tuple[int, int, Event]] = field(default_factory=list)
-    early: list[Anomaly] = field(default_factory=list)
+    early: tuple[Anomaly, ...] = ()
     now: int = BEGINNING
     resumed: int | None = None
-    missed: list[Cycle] = field(default_factory=list)
+    missed: tuple[Cycle, ...] = ()
     over: tuple[int, int] | None = None
     is_known: bool = True
     is_decreed: bool = False
@@ -72,7 +72,7 @@ class Machine:
         if self.over and (at, seq) > self.over:
             return
         if self.current and self.current.is_latent:
-            self.missed.append(self.current)
+            self.missed = (*self.missed, self.current)
         self.current = Cycle(self.plan, at, seq, self.case_class)
         if self.limit is not None:
             put_on_record(self, self.current, at)
@@ -169,10 +169,10 @@ class Machine:
         if self.limit is None and not cycle.is_latent:
             return
         assert cycle.end is not None
-        cycle.gaps.append((cycle.end, at))
+        cycle.gaps = (*cycle.gaps, (cycle.end, at))
         cycle.end = None
         if cycle.eras and cycle.era.timeline is not self.timeline:
-            cycle.eras.append(cycle.era._replace(since=at, timeline=self.timeline))
+            cycle.eras = (*cycle.eras, cycle.era._replace(since=at, timeline=self.timeline))
         if cycle.is_latent and self.limit is not None:
             apply_limit(self, cycle, at, self.plan.commitment.reclassify)
         self.resumed = event.seq
@@ -207,9 +207,7 @@ class Machine:
             return
         seconds = whole_number(targets[name])
         if targets[name] is not None and not seconds:
-            self.early.append(
-                Anomaly(event.seq, event.kind, Text("目标不是正整数秒", "the target is no positive number of seconds"))
-            )
+            self.note_early(event, Text("目标不是正整数秒", "the target is no positive number of seconds"))
             return
         self.is_decreed = True
         self.limit = None if seconds is None else Limit("seconds", seconds)
@@ -251,14 +249,18 @@ class Machine:
             self.open(begin, seq)
             self.settle(self.now, seq)
         for _, _, event in self.pending:
-            self._note_early(event)
+            self._note_if_early(event)
         self.pending.clear()
         if self.scheduled and self.scheduled[0] < at:
             self.open(*self.scheduled)
 
-    def _note_early(self, event: Event) -> None:
+    def _note_if_early(self, event: Event) -> None:
         if self.current is None and not self.over:
-            self.early.append(Anomaly(event.seq, event.kind, Text("时钟尚未开始", "the clock had not started")))
+            self.note_early(event, Text("时钟尚未开始", "the clock had not started"))
+
+    def note_early(self, event: Event, why: Text) -> None:
+        """Put an event without effect on record where no cycle is there to carry it."""
+        self.early = (*self.early, Anomaly(event.seq, event.kind, why))
 
 
 def run(name: str, regime: Regime, story: Story, at: int) -> Machine:
@@ -316,7 +318,7 @@ def _entries_in_turn(plan: Plan, regime: Regime, story: Story, at: int) -> list[
 def _recalendar(machine: Machine, at: int, event: Event) -> None:
     calendar = machine.plan.calendars.get(str(event.payload.get("calendar")))
     if calendar is None:
-        machine.early.append(Anomaly(event.seq, event.kind, Text("没有这个工作日历", "there is no such calendar")))
+        machine.note_early(event, Text("没有这个工作日历", "there is no such calendar"))
         return
     calendar_changed(machine, at, calendar, piecewise=event.payload.get("policy") != "retro")
 

@@ -130,7 +130,7 @@ class Regime:
 
     def applying(self, story: Story) -> tuple[str, ...]:
         """The commitments that any class of a case gives a limit; the others cannot come on record."""
-        if self.later or story.is_retargeted:
+        if self.later or "targets.changed" in story.kinds:
             return self.names
         key = tuple(frozenset(each.items()) for each in (story.opening_class, *story.classes.values()))
         known = self._applying.get(key)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from wuxing.core.clock.pausing import CapEnd
@@ -28,10 +28,27 @@ class Segment(NamedTuple):
     why: Text
 
 
+class Because(Protocol):
+    """What stands behind a reading, worked out when it is asked for: a replay asks for none of it."""
+
+    @property
+    def signals(self) -> Signals:
+        """What the cycle set off so far, and would set off next."""
+        ...
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The stretches from start to stop, or now."""
+        ...
+
+    def wakes(self) -> Iterable[int]:
+        """Instants at which the cycle changes by itself."""
+        ...
+
+
 class Reading(NamedTuple):
     """Where one cycle stands. Instants are UTC seconds, durations whole seconds, of working time unless named wall.
 
-    What it set off and why it stands so are worked out when they are asked for: a replay asks for neither.
+    What it set off and why it stands so come from `because`.
     """
 
     at: int
@@ -61,23 +78,22 @@ class Reading(NamedTuple):
     row: Row | None
     case_class: Class
     zone: ZoneInfo
-    signals: Callable[[], Signals]
-    reasons: Callable[[], tuple[Segment, ...]]
+    because: Because
 
     @property
     def warnings(self) -> tuple[Fired, ...]:
         """The shares of the target that were used up so far."""
-        return self.signals().warnings
+        return self.because.signals.warnings
 
     @property
     def escalations(self) -> tuple[Fired, ...]:
         """The escalation steps that fired so far."""
-        return self.signals().escalations
+        return self.because.signals.escalations
 
     @property
     def explain(self) -> tuple[Segment, ...]:
         """The segments from start to stop (or now); the seconds of the open ones sum to `elapsed_seconds`."""
-        return self.reasons()
+        return self.because.segments()
 
     @property
     def citation(self) -> str:

@@ -14,9 +14,7 @@ from wuxing.core.standard.document import Class
 RESOLVED = "resolved"
 RESOLVING = ("case.resolved", "case.closed")
 ENDING = ("case.merged", "case.withdrawn", "case.spam")
-FOLLOWED = frozenset(
-    (*RESOLVING, "wait.started", "wait.ended", "case.reopened", "case.opened", "case.classified", "targets.changed")
-)
+FOLLOWED = frozenset((*RESOLVING, "wait.started", "wait.ended", "case.reopened", "case.opened", "case.classified"))
 ORDER = attrgetter("at", "seq")
 SPEAKING = {"bot": "message.bot", "system": "message.auto"}
 
@@ -48,7 +46,12 @@ class Story:
     wait_anomalies: list[tuple[Event, str, Text]] = field(default_factory=list)
     classes: dict[int, Class] = field(default_factory=dict)
     odd: list[Anomaly] = field(default_factory=list)
-    is_retargeted: bool = False
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def last_class(self) -> Class:
+        """The class after the last event."""
+        return next(reversed(self.classes.values()), self.opening_class)
 
 
 def read_story(events: Sequence[Event], at: int, known_at: int | None, case_class: Class) -> Story:
@@ -59,8 +62,23 @@ def read_story(events: Sequence[Event], at: int, known_at: int | None, case_clas
     story = Story(told, case_class)
     if any(event.kind == "event.voided" for event in told):
         _take_back(story)
+    story.kinds = frozenset(event.kind for event in story.events)
+    _open(story)
     _follow(story)
     return story
+
+
+def _open(story: Story) -> None:
+    """A case that begins with its opening has the class that this says from the beginning."""
+    if story.events and story.events[0].kind == "case.opened":
+        story.opening_class = _classified(story.opening_class, story.events[0])
+
+
+def _classified(current: Class, event: Event) -> Class:
+    given = event.payload.get("class")
+    if not isinstance(given, dict) or not given:
+        return current
+    return {str(name): str(value) for name, value in {**current, **given}.items() if value is not None}
 
 
 def _speaks_by_itself(event: Event) -> bool:
@@ -121,11 +139,8 @@ def _follow(story: Story) -> None:
             open_waits.setdefault(RESOLVED, (event.at, event.seq))
         elif kind == "case.reopened" and RESOLVED in open_waits:
             end(RESOLVED, event.at)
-        elif kind == "targets.changed":
-            story.is_retargeted = True
-        if kind in ("case.opened", "case.classified") and isinstance(given := event.payload.get("class"), dict):
-            current = {str(name): str(value) for name, value in {**current, **given}.items() if value is not None}
-            story.classes[event.seq] = current
+        if kind in ("case.opened", "case.classified") and (changed := _classified(current, event)) != current:
+            current = story.classes[event.seq] = changed
     story.waits.extend(Wait(reason, start, None, seq) for reason, (start, seq) in open_waits.items())
     story.waits.sort(key=lambda wait: (wait.start, wait.seq))
 

@@ -92,7 +92,8 @@ class Judge:
 
     def _not_observed(self, story: Story) -> list[tuple[Any, ...]]:
         """The rows, all but the case, of what was promised unseen; remembered by all of the classes that they show."""
-        classes = tuple(story.classes.values()) or (story.opening_class,)
+        every = (story.opening_class, *story.classes.values())
+        classes = tuple([each for each in every if each]) or every
         key = tuple([tuple([each.get(name) for name in self._dimensions]) for each in classes])
         known = self._promised.get(key)
         if known is None:

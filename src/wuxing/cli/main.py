@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (options.parser if "parser" in options else parser).print_help()
         return 0
     try:
-        return int(_loaded(options.run)(options))
+        code = int(_loaded(options.run)(options))
+        sys.stdout.flush()  # here, where a reader that went away is no fault
+        return code
     except (Problems, Refusal) as refusal:
         print(say_error(refusal), file=sys.stderr)
         return 1

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from wuxing.core.calendar.data_set import DataSet
 from wuxing.core.calendar.definition import WEEKDAYS, Definition, Hours
 from wuxing.core.calendar.local_time import Stretch, first_instant_of, instants_of, local_day, steady_offset
-from wuxing.core.instant import EPOCH_ORDINAL, date_of
+from wuxing.core.instant import EPOCH_ORDINAL, LAST, date_of
 from wuxing.core.source import Text
 
 HORIZON_YEARS = 200
@@ -80,13 +80,20 @@ class Calendar:
 
         Raises NoWorkingTime when the calendar never offers that much.
         """
-        if seconds <= 0 or self._never_closes:
-            return start + max(seconds, 0)
+        if seconds <= 0:
+            return start
+        if self._never_closes:
+            return self._reached(start + seconds)
         wanted = self._position(start) + seconds
         at = bisect_left(self._sums, wanted) - 1
         if at < 0 or wanted > self._total:
             return self._add_further(start, seconds)
         return self._starts[at] + wanted - self._sums[at]
+
+    def _reached(self, at: int) -> int:
+        if at > LAST:
+            raise NoWorkingTime(self.name)
+        return at
 
     def sub(self, start: int, seconds: int) -> int:
         """The latest instant from which so many working seconds lead to start; the start itself for 0."""

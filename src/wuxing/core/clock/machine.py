@@ -44,7 +44,14 @@ Entry = tuple[int, int, int, int, Event | None]
 
 @dataclass(slots=True)
 class Machine:
-    """The cycles of one commitment, moved event by event."""
+    """The cycles of one commitment, moved event by event.
+
+    `row` and `limit` are in force now; `is_decreed` says that `targets.changed` put the limit there. `current` is the
+    last cycle, latent or on record in `cycles`; `missed` are latent ones before it. `scheduled` (at, seq) starts the next
+    cycle, `resumed` is the seq of a reopening. `pending` are stops and cancels (role, seq, event) of the present second
+    that found nothing open. `over` (at, seq): since then nothing starts. `is_known`: the version in force has the
+    commitment.
+    """
 
     plan: Plan
     story: Story
@@ -206,7 +213,7 @@ class Machine:
         if not self.is_known or not isinstance(targets, Mapping) or name not in targets:
             return
         seconds = whole_number(targets[name])
-        if targets[name] is not None and not seconds:
+        if targets[name] is not None and (not seconds or seconds < 0):
             self.note_early(event, Text("目标不是正整数秒", "the target is no positive number of seconds"))
             return
         self.is_decreed = True
@@ -248,15 +255,12 @@ class Machine:
             begin, seq = self.scheduled
             self.open(begin, seq)
             self.settle(self.now, seq)
-        for _, _, event in self.pending:
-            self._note_if_early(event)
+        for role, _, event in self.pending:
+            if role == STOP and self.current is None and not self.over:
+                self.note_early(event, Text("时钟尚未开始", "the clock had not started"))
         self.pending.clear()
         if self.scheduled and self.scheduled[0] < at:
             self.open(*self.scheduled)
-
-    def _note_if_early(self, event: Event) -> None:
-        if self.current is None and not self.over:
-            self.note_early(event, Text("时钟尚未开始", "the clock had not started"))
 
     def note_early(self, event: Event, why: Text) -> None:
         """Put an event without effect on record where no cycle is there to carry it."""

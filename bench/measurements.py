@@ -1,0 +1,169 @@
+"""What `make bench` measures, each against the floor that was promised for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apart import Done, apart
+from figures import Figure, at_least, at_most
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+LOG = Path("itsm-incident-log") / "incident_event_log.csv.gz"
+STANDARD, AGAINST = "reference", "five-star"
+LONG_STANDARD = "service-norm"
+LONG = 10_000_000  # events of the history on which memory is told
+SHORT = 200_000  # events of the generated history on which the rate is told, apart from the log's
+MICRO = 1e6
+REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where to work, where the real data is (if it is), and how long the long history is."""
+
+    scratch: Path
+    data: Path = DATA
+    events: int = LONG
+
+    @property
+    def log(self) -> Path:
+        return self.data / LOG
+
+    @property
+    def absent(self) -> str:
+        """Why nothing can be said of the log; empty when it is here."""
+        return "" if self.log.is_file() else f"{LOG.name} is not here (looked for in ../shared/data/{LOG.parent})"
+
+
+def adding(_: Bench) -> Iterator[Figure]:
+    """Working time added on the office calendar, alone and beside two libraries."""
+    found = apart("adding:added").result
+    yield Figure(
+        "adding working time, one core",
+        found["rate"],
+        "/s",
+        at_least(300_000),
+        "2024 to 2026, any hour, 3 minutes to 3 working days; holidays and make-up days kept\n"
+        f"the very first one builds the tables: {found['first'] * 1e3:.1f} ms",
+    )
+    for rival in found["rivals"]:
+        yield Figure(
+            f"as many times as fast as {rival['name']}",
+            rival["theirs"] / rival["ours"],
+            "×",
+            note=f"{rival['theirs'] * MICRO:,.0f} µs there, {rival['ours'] * MICRO:.2f} µs here, on the same "
+            f"{rival['stamps']:,} stamps, whole hours\n"
+            f"with datetimes in and out on both sides: {rival['theirs'] / rival['at_the_door']:,.0f} ×\n"
+            f"same answer in {rival['agreed']:,} of {rival['checked']:,} without a make-up day, which it cannot know",
+        )
+
+
+def evaluating(_: Bench) -> Iterator[Figure]:
+    """One case of ten events looked at under four commitments."""
+    found = apart("evaluating:evaluated").result
+    whole, bare, loop = (found[name] * MICRO for name in ("whole", "bare", "loop"))
+    told = f"{found['readings']:.1f} readings with {found['segments']:.0f} segments of explanation on average\n"
+    told += "explanations, warnings, escalation and the next wake are all asked for\n"
+    told += f"the very first, tables built and standard made ready: {found['first'] * 1e3:.1f} ms"
+    yield Figure("evaluate, explained: 10 events, 4 commitments", whole, "µs", at_most(300), told)
+    yield Figure("the same, nothing asked of the readings", bare, "µs")
+    yield Figure(
+        "a plain loop of 1,000 additions, to compare with",
+        loop,
+        "µs",
+        note=f"evaluate takes {whole / loop:.1f} times that",
+    )
+
+
+def importing(bench: Bench) -> Iterator[Figure]:
+    """The incident log into an event file."""
+    what = "import of the incident log"
+    if bench.absent:
+        yield Figure(what, None, "s", at_most(20), bench.absent)
+        return
+    runs = [imported(bench) for _ in range(REPEATS)]
+    best = min((run.result for run in runs), key=lambda result: float(result["seconds"]))
+    rate = best["rows"] / best["seconds"]
+    yield Figure(what, best["seconds"], "s", at_most(20), f"{best['rows']:,} rows to {best['events']:,} events")
+    yield Figure("rows imported", rate, "/s")
+    yield Figure("memory of the import, at its peak", max(run.peak for run in runs), "MiB")
+
+
+def imported(bench: Bench) -> Done:
+    """Import the log into the scratch folder."""
+    return apart("replaying:imported", log=str(bench.log), mapping="servicenow", out=str(bench.scratch / "log.parquet"))
+
+
+def replaying(bench: Bench) -> Iterator[Figure]:
+    """Clocks judged in a second, on one process and on two."""
+    made = _made(bench, SHORT)
+    real = bench.scratch / "log.parquet"
+    if not bench.absent and not real.exists():
+        imported(bench)
+    floors = {1: None, 2: at_least(40_000)}
+    for processes, floor in floors.items():
+        if bench.absent:
+            yield Figure(f"replay of the log, {processes} process(es)", None, note=bench.absent)
+        else:
+            yield _replayed("the log", real, processes, floor)
+    for processes, floor in floors.items():
+        yield _replayed("a generated history", made, processes, floor if bench.absent else None)
+
+
+def _replayed(of: str, events: Path, processes: int, floor: Any) -> Figure:
+    asked = {"events": str(events), "standard": STANDARD, "against": AGAINST, "processes": processes}
+    found = min((apart("replaying:replayed", **asked).result for _ in range(REPEATS)), key=_judging)
+    seconds = _judging(found)
+    unseen = found["readings"] - found["clocks"]
+    return Figure(
+        f"replay of {of}, {processes} process{'es' if processes > 1 else ''}",
+        found["clocks"] / seconds,
+        "clocks/s",
+        floor,
+        f"{found['clocks']:,} clocks of {found['cases']:,} cases in {seconds:.2f} s under {STANDARD} against {AGAINST}\n"
+        f"beside them {unseen:,} promises found unobservable; {found['events'] / seconds:,.0f} events/s",
+    )
+
+
+def _judging(found: Mapping[str, Any]) -> float:
+    return float(found["judging_seconds"])
+
+
+def remembering(bench: Bench) -> Iterator[Figure]:
+    """The memory of a long replay."""
+    made = _made(bench, bench.events)
+    try:
+        done = apart("replaying:replayed", events=str(made), standard=LONG_STANDARD, against=None, processes=2)
+    finally:
+        made.unlink()
+    found = done.result
+    whose = "the leading process" if done.own_peak >= done.child_peak else "one of the two that judge"
+    yield Figure(
+        f"memory of replaying {found['events']:,} events, 2 processes",
+        done.peak,
+        "MiB",
+        at_most(500),
+        f"the largest process, {whose}: {done.own_peak:,.0f} MiB leads, {done.child_peak:,.0f} MiB judges\n"
+        f"{found['clocks']:,} clocks under {LONG_STANDARD} in {found['seconds']:,.0f} s, "
+        f"{found['clocks'] / _judging(found):,.0f} clocks/s while judging, {found['events'] / _judging(found):,.0f} events/s",
+    )
+
+
+def _made(bench: Bench, events: int) -> Path:
+    path = bench.scratch / f"made-{events}.parquet"
+    if not path.exists():
+        apart("made_history:make_history", path=str(path), events=events)
+    return path
+
+
+MEASUREMENTS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
+    "adding": adding,
+    "evaluate": evaluating,
+    "import": importing,
+    "replay": replaying,
+    "memory": remembering,
+}
+"""Name → what it measures, in the order in which `make bench` does."""

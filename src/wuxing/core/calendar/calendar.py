@@ -54,6 +54,7 @@ class Calendar:
         self.has_night_shifts = any(end > 86_400 for hours in every for _, end in hours)
         self._never_closes = definition == Definition(definition.name, definition.timezone, (((0, 86_400),),) * 7)
         self.is_always_open = all(hours == ((0, 86_400),) for hours in definition.week)
+        self.closures = definition.closures
         self._dates = dict(definition.dates)
         self._opened = dict(definition.opened_dates)
         self._days: dict[int, Day] = {}
@@ -73,7 +74,16 @@ class Calendar:
             return end - start
         if not (self._begin <= start and end < self._end):
             self._cover(start, end)
-        return self._position(end) - self._position(start)
+        # `_position` of both ends, written out: this is asked for more often than anything else.
+        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end) - 1
+        if last < 0:
+            return 0
+        until, sums = self._ends[last], self._sums
+        position = sums[last] + (end if end < until else until) - self._starts[last]
+        if first < 0:
+            return position
+        until = self._ends[first]
+        return position - sums[first] - (start if start < until else until) + self._starts[first]
 
     def add(self, start: int, seconds: int) -> int:
         """The earliest instant at which so many working seconds have passed; the start itself for 0.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from wuxing.core.calendar.calendar import Calendar
@@ -23,29 +22,33 @@ def segments_of(course: Course, timeline: Timeline) -> tuple[Segment, ...]:
     stretches = [(start, course.until if end is None else end, "") for start, end in course.running]
     stretches += [(start, min(end, course.until), reason) for start, end, reason in course.pauses]
     found: list[Segment] = []
-    for start, end, reason in sorted(stretches):
+    for start, end, reason in sorted(stretches) if course.pauses else stretches:
         if start >= end:
             continue
         if reason:
             kind = "resolved" if reason == RESOLVED else "paused"
-            found.append(
-                Segment(start, end, kind, timeline.between(start, end), Text(f"暂停：{reason}", f"paused: {reason}"))
-            )
+            found.append(Segment(start, end, kind, timeline.between(start, end), _paused(reason)))
             continue
         for begin, until, calendar in timeline.cut(start, end):
-            found.extend(_running(calendar, begin, until))
+            _run(found, calendar, begin, until)
     return tuple(found)
 
 
-def _running(calendar: Calendar, start: int, end: int) -> Iterator[Segment]:
+@lru_cache(maxsize=1024)
+def _paused(reason: str) -> Text:
+    return Text(f"暂停：{reason}", f"paused: {reason}")
+
+
+def _run(found: list[Segment], calendar: Calendar, start: int, end: int) -> None:
+    """Add the open and closed segments of a stretch in which the clock ran."""
     at = start
     for begin, until in calendar.open_stretches(start, end):
         if begin > at:
-            yield Segment(at, begin, "closed", 0, _closed(calendar, at, begin))
-        yield Segment(begin, until, "open", until - begin, _open(calendar, begin, until))
+            found.append(Segment(at, begin, "closed", 0, _closed(calendar, at, begin)))
+        found.append(Segment(begin, until, "open", until - begin, _open(calendar, begin, until)))
         at = until
     if at < end:
-        yield Segment(at, end, "closed", 0, _closed(calendar, at, end))
+        found.append(Segment(at, end, "closed", 0, _closed(calendar, at, end)))
 
 
 def _open(calendar: Calendar, start: int, end: int) -> Text:
@@ -60,7 +63,7 @@ def _open(calendar: Calendar, start: int, end: int) -> Text:
 
 def _closed(calendar: Calendar, start: int, end: int) -> Text:
     """Why a stretch is closed: a closure in it comes before the dates that it covers."""
-    for closure in calendar.definition.closures:
+    for closure in calendar.closures:
         if closure.start < end and closure.end > start:
             return Text(f"停业：{closure.why}", f"closed: {closure.why}") if closure.why else Text("停业", "closed")
     return _closed_dates(calendar, calendar.day_of(start), calendar.day_of(end - 1))

@@ -50,16 +50,20 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
         return Course(begin, until, (), ((begin, None),), None, ())
     found: list[tuple[int, int, Order, str]] = []
     caps: list[CapEnd] = []
-    for reason, pause in reasons.items():
-        own = [
-            (max(wait.start, begin), NEVER if wait.end is None else wait.end, (wait.start, wait.seq))
-            for wait in waits
-            if wait.reason == reason and wait.start <= until and (wait.end is None or wait.end > begin)
-        ]
-        if own and pause.cap:
-            own, ended = _capped(own, pause, era.timeline)
-            caps += [CapEnd(reason, at) for at in ended]
-        found += [(start, end, order, reason) for start, end, order in own]
+    capped: dict[str, list[tuple[int, int, Order]]] = {}
+    for reason, start, end, seq in waits:
+        pause = reasons.get(reason)
+        if pause is None or start > until or (end is not None and end <= begin):
+            continue
+        own = (max(start, begin), NEVER if end is None else end, (start, seq))
+        if pause.cap:
+            capped.setdefault(reason, []).append(own)
+        else:
+            found.append((*own, reason))
+    for reason, every in capped.items():
+        kept, ended = _capped(every, reasons[reason], era.timeline)
+        caps += [CapEnd(reason, at) for at in ended]
+        found += [(*own, reason) for own in kept]
     if not legal_only or RESOLVED in reasons:
         found += [(start, end, (start, 0), RESOLVED) for start, end in cycle.gaps]
     if not found:

@@ -38,11 +38,13 @@ def signals_of(cycle: Cycle, standing: Standing, waits: list[Wait]) -> Signals:
     escalations: list[Fired] = []
     upcoming: list[int] = []
     fired: set[str] = set()
+    before: int | None = None
     for place, era in enumerate(cycle.eras):
         is_last = place + 1 == len(cycle.eras)
-        if place and _due_moved(cycle, place, waits):
-            fired.clear()
+        if place and standing_of(cycle, era, waits, era.since).last_word != before:
+            fired.clear()  # a change gave the cycle another due instant: every step may fire again, once per due
         here = standing if is_last else standing_of(cycle, era, waits, cycle.eras[place + 1].since)
+        before = here.last_word
         for found, record in ((_warnings(cycle, era, here), warnings), (_ladder(cycle, era, here), escalations)):
             for each in found:
                 name = f"{each.step} {each.to}"
@@ -60,13 +62,6 @@ def signals_of(cycle: Cycle, standing: Standing, waits: list[Wait]) -> Signals:
 
 def _when(fired: Fired) -> int:
     return fired.at
-
-
-def _due_moved(cycle: Cycle, place: int, waits: list[Wait]) -> bool:
-    """Whether a change gave the cycle another due instant: then every step may fire again (once per due)."""
-    since = cycle.eras[place].since
-    before, after = (standing_of(cycle, era, waits, since).last_word for era in cycle.eras[place - 1 : place + 1])
-    return before != after
 
 
 def _is_past(cycle: Cycle, standing: Standing, at: int, *, is_last: bool) -> bool:

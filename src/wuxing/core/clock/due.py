@@ -45,12 +45,7 @@ def standing_of(cycle: Cycle, era: Era, waits: list[Wait], until: int) -> Standi
     time = era.timeline.working_time
     due, projected = _used_up(course, time, era.limit.amount)
     target = era.limit.amount
-    return Standing(course, due, projected, elapsed_in(course, time), target, ((target, NEVER),))
-
-
-def elapsed_in(course: Course, time: WorkingTime) -> int:
-    """Working seconds in which the clock ran."""
-    return sum(time.between(start, course.until if end is None else end) for start, end in course.running)
+    return Standing(course, due, projected, sum(course.worked), target, ((target, NEVER),))
 
 
 def _used_up(course: Course, time: WorkingTime, target: int) -> tuple[int | None, int | None]:
@@ -60,19 +55,17 @@ def _used_up(course: Course, time: WorkingTime, target: int) -> tuple[int | None
     """
     used = 0
     empty: int | None = None  # since when nothing is left
-    for start, end in course.running:
+    for (start, end), here in zip(course.running, course.worked, strict=True):
         if empty is not None:
             empty = start if time.between(empty, start) else empty
             if end is None or end > empty:
                 return empty, None
-            continue
-        if end is None or (used + (here := time.between(start, end))) >= target:
+        elif end is None or used + here >= target:
             due = time.add(start, target - used)
             if end is None or due < end:
                 return due, None
             empty = due
-        else:
-            used += here
+        used += here
     until = course.until
     if empty is None:
         return None, time.add(until, target - used)
@@ -96,7 +89,7 @@ def _standing_in_days(era: Era, course: Course) -> Standing:
         if end > course.until:
             projected = due
     target = _running_until(era, course, due, course.until)
-    elapsed = elapsed_in(course, era.timeline.working_time)
+    elapsed = sum(course.worked)
     settled = None if projected is not None else due
     return Standing(course, settled, projected, elapsed, target, (*targets, (target, NEVER)))
 
@@ -122,8 +115,8 @@ def dates_touched(timeline: Timeline, start: int, end: int) -> set[int]:
 def instant_of_share(course: Course, time: WorkingTime, seconds: int) -> int | None:
     """The instant at which so many working seconds had been used; None while paused before that."""
     used = 0
-    for start, end in course.running:
-        if end is None or used + (here := time.between(start, end)) >= seconds:
+    for (start, end), here in zip(course.running, course.worked, strict=True):
+        if end is None or used + here >= seconds:
             return time.add(start, seconds - used)
         used += here
     return None

@@ -30,13 +30,15 @@ class CapEnd(NamedTuple):
 class Course(NamedTuple):
     """How a cycle went until an instant: its pauses, the stretches in which it ran, and the caps that end pauses.
 
-    `running` has None as its last end while the clock runs at `until`; `resting` is the reason it is paused for then.
+    `running` has None as its last end while the clock runs at `until`, and `worked` the working seconds of each of its
+    stretches; `resting` is the reason it is paused for then.
     """
 
     start: int
     until: int
     pauses: tuple[Paused, ...]
     running: tuple[tuple[int, int | None], ...]
+    worked: tuple[int, ...]
     resting: str | None
     caps: tuple[CapEnd, ...]
 
@@ -46,8 +48,9 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
     legal_only = era.limit.is_days
     reasons = cycle.plan.legal_reasons if legal_only else cycle.plan.pauses
     begin = era.start
+    time = era.timeline.working_time
     if not waits and not cycle.gaps:
-        return Course(begin, until, (), ((begin, None),), None, ())
+        return Course(begin, until, (), ((begin, None),), (time.between(begin, until),), None, ())
     found: list[tuple[int, int, Order, str]] = []
     caps: list[CapEnd] = []
     capped: dict[str, list[tuple[int, int, Order]]] = {}
@@ -67,9 +70,11 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
     if not legal_only or RESOLVED in reasons:
         found += [(start, end, (start, 0), RESOLVED) for start, end in cycle.gaps]
     if not found:
-        return Course(begin, until, (), ((begin, None),), None, ())
+        return Course(begin, until, (), ((begin, None),), (time.between(begin, until),), None, ())
     pauses = _charged(found, until)
-    return Course(begin, until, pauses, *_running(begin, until, pauses), tuple(caps))
+    running, resting = _running(begin, until, pauses)
+    worked = tuple([time.between(start, until if end is None else end) for start, end in running])
+    return Course(begin, until, pauses, running, worked, resting, tuple(caps))
 
 
 def _capped(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from wuxing.cli.language import say
+from wuxing.cli.language import say, tell
 from wuxing.cli.progress import ProgressLine
 from wuxing.core.calendar.questions import read_instant
 from wuxing.core.source import Refusal, Text
@@ -120,54 +120,33 @@ def _replayed(options: Namespace, standard: Standard, against: Standard | None, 
 
 
 def _tell_import(done: Imported, out: Path) -> None:
-    print(
-        say(
-            Text(
-                f"导入：{done.rows:,} 行 → {done.events:,} 个事件，{done.cases:,} 件工单，用时 {done.seconds:.1f} 秒。{out}",
-                f"Imported {done.rows:,} rows: {done.events:,} events of {done.cases:,} cases in {done.seconds:.1f} s. {out}",
-            )
+    tell(
+        Text(
+            f"导入：{done.rows:,} 行 → {done.events:,} 个事件，{done.cases:,} 件工单，用时 {done.seconds:.1f} 秒。{out}",
+            f"Imported {done.rows:,} rows: {done.events:,} events of {done.cases:,} cases in {done.seconds:.1f} s. {out}",
         )
     )
     if done.rejected and done.rejected_file:
         aside = out.with_name(done.rejected_file)
-        print(
-            say(
-                Text(
-                    f"  {done.rejected:,} 行无法读取，原因见 {aside}",
-                    f"  {done.rejected:,} rows could not be read; why stands in {aside}",
-                )
-            )
-        )
+        zh = f"  {done.rejected:,} 行无法读取，原因见 {aside}"
+        tell(Text(zh, f"  {done.rejected:,} rows could not be read; why stands in {aside}"))
 
 
 def _tell_replay(done: Replayed) -> None:
-    print(say(Text(done.headline["zh"], done.headline["en"])))
+    tell(Text(done.headline["zh"], done.headline["en"]))
     rate = done.clocks / done.judging_seconds if done.judging_seconds else 0
-    print(
-        say(
-            Text(
-                f"重放：{done.cases:,} 件工单、{done.clocks:,} 轮时钟，用时 {done.seconds:.1f} 秒（每秒 {rate:,.0f} 轮）。正式记录没有改动。",
-                f"Replayed {done.cases:,} cases and {done.clocks:,} clocks in {done.seconds:.1f} s ({rate:,.0f}/s). No record was changed.",
-            )
+    cases, clocks, seconds = f"{done.cases:,}", f"{done.clocks:,}", f"{done.seconds:.1f}"
+    tell(
+        Text(
+            f"重放：{cases} 件工单、{clocks} 轮时钟，用时 {seconds} 秒（每秒 {rate:,.0f} 轮）。正式记录没有改动。",
+            f"Replayed {cases} cases and {clocks} clocks in {seconds} s ({rate:,.0f}/s). No record was changed.",
         )
     )
     if done.failed:
-        print(
-            say(
-                Text(
-                    f"  {done.failed:,} 件工单无法判定，原因见读数文件。",
-                    f"  {done.failed:,} cases could not be judged; the readings say why.",
-                )
-            )
-        )
-    print(
-        say(
-            Text(
-                f"报告：{done.report_file.with_name('report.html')}",
-                f"Report: {done.report_file.with_name('report.html')}",
-            )
-        )
-    )
+        zh = f"  {done.failed:,} 件工单无法判定，原因见读数文件。"
+        tell(Text(zh, f"  {done.failed:,} cases could not be judged; the readings say why."))
+    page = done.report_file.with_name("report.html")
+    tell(Text(f"报告：{page}", f"Report: {page}"))
 
 
 def _print_json(value: Any) -> int:

@@ -30,6 +30,12 @@ def say(text: Text) -> str:
     return text.in_language(chosen(sys.argv[1:]))
 
 
+def tell(text: Text) -> None:
+    """Print a sentence in the language of this run; where none is chosen, each language on a line of its own."""
+    language = chosen(sys.argv[1:])
+    print(text.in_language(language) if language else f"{text.zh}\n{text.en}")
+
+
 def say_error(error: Exception) -> str:
     """An error in the language of this run."""
     if isinstance(error, Problems):

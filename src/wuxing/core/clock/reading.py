@@ -13,9 +13,7 @@ from wuxing.core.instant import format_instant
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Class, Row
 
-KEPT = ("met",)
 BROKEN = ("breached", "paused_breached", "met_late")
-OPEN = ("none", "running", "breached", "paused", "paused_breached")
 
 
 class Segment(NamedTuple):
@@ -94,11 +92,6 @@ class Reading(NamedTuple):
     def explain(self) -> tuple[Segment, ...]:
         """The segments from start to stop (or now); the seconds of the open ones sum to `elapsed_seconds`."""
         return self.because.segments()
-
-    @property
-    def citation(self) -> str:
-        """The clause that this reading rests on: `name@version#clause`."""
-        return f"{self.standard}#{self.clause}"
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

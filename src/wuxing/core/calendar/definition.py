@@ -234,7 +234,7 @@ def _closures(node: Node | None, reader: Reader) -> tuple[Closure, ...]:
     example = "{from: 2026-05-06T14:00+08:00, to: 2026-05-06T16:00+08:00, why: 停电}"
     for entry in reader.items(node, example=f"[{example}]") if node else []:
         fields = reader.fields(entry, CLOSURE_KEYS, CLOSURE_OWED, example=example)
-        start, end = (_instant(fields[key], reader) if key in fields else None for key in ("from", "to"))
+        start, end = (instant_in(fields[key], reader) if key in fields else None for key in ("from", "to"))
         why = (reader.text(fields["why"], example="停电") or "") if "why" in fields else ""
         if start is None or end is None:
             continue
@@ -250,7 +250,8 @@ def _closures(node: Node | None, reader: Reader) -> tuple[Closure, ...]:
     return tuple(sorted(closures, key=lambda closure: closure.start))
 
 
-def _instant(node: Node, reader: Reader) -> int | None:
+def instant_in(node: Node, reader: Reader) -> int | None:
+    """UTC seconds of an instant in a document; None and a problem where it is none."""
     text = reader.text(node, example="2026-05-06T14:00+08:00")
     try:
         return None if text is None else parse_instant(text)

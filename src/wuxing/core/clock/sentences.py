@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wuxing.core.calendar.calendar import Calendars, NoWorkingTime
+from wuxing.core.calendar.definition import instant_in
 from wuxing.core.clock.evaluate import evaluate
 from wuxing.core.clock.event import Event
 from wuxing.core.clock.reading import Reading, as_json
@@ -80,7 +81,7 @@ def _sentence(node: Node, scope: Scope, standard: Standard) -> Sentence | None:
     clauses = [each.clause for each in standard.commitments.values()]
     reader.clause = reader.choice(fields["clause"], clauses, zh="条款", en="clause") or ""
     events = [_event(each, place, scope) for place, each in enumerate(reader.items(fields["given"]), start=1)]
-    at = _instant(wanted["at"], reader)
+    at = instant_in(wanted["at"], reader)
     sentence = Sentence(
         read_label(fields["sentence"], reader),
         reader.clause,
@@ -120,19 +121,6 @@ def _event(node: Node, place: int, scope: Scope) -> Event | None:
         return read_event({"at": words[0], "kind": kind, **payload}, place)
     except Refusal as refusal:
         scope.reader.problem(refusal.code, node, refusal.says.zh, refusal.says.en)
-        return None
-
-
-def _instant(node: Node, reader: Reader) -> int | None:
-    try:
-        return parse_instant(node.shown)
-    except UnreadableInstant:
-        reader.problem(
-            "bad-instant",
-            node,
-            f"“{node.shown}”不是带时区的时刻。请写成 2026-05-06T14:00+08:00。",
-            f"“{node.shown}” is no instant with an offset. Write it as 2026-05-06T14:00+08:00.",
-        )
         return None
 
 

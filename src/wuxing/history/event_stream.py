@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -65,16 +65,27 @@ def cases_of(*, source: Path | Part) -> Iterator[Case]:
     """
     part = source if isinstance(source, Part) else parts_of(path=source, count=1)[0]
     rows = _json_cells(part) if is_jsonl(part.path) else _parquet_cells(part)
+    yield from _grouped(rows, part.path)
+
+
+def cases_in(batches: Iterable[Any]) -> Iterator[Case]:
+    """The cases of batches of rows that are known to be in order."""
+    payload_of = lru_cache(REMEMBERED)(json.loads)
+    rows = chain.from_iterable(_batch_cells(batch, payload_of) for batch in batches)
+    return _grouped(rows, Path())
+
+
+def _grouped(rows: Iterator[_Cells], path: Path) -> Iterator[Case]:
     current: str | None = None
     events: list[Event] = []
     for case, seq, kind, at, recorded_at, by, speaker, payload in rows:
         if case != current:
             if current is not None:
                 yield current, events
-                _require_order(part.path, case, current < case)
+                _require_order(path, case, current < case)
             current, events = case, []
         else:
-            _require_order(part.path, case, events[-1].seq < seq)
+            _require_order(path, case, events[-1].seq < seq)
         events.append(Event(seq, kind, at, recorded_at, by, speaker, payload))
     if current is not None:
         yield current, events
@@ -105,18 +116,22 @@ def _group_cells(table: Any, group: int, begin: int, end: int) -> Iterator[_Cell
     for batch in table.iter_batches(BATCH, row_groups=[group], columns=SCHEMA.names):
         rows = batch.slice(begin, max(end - begin, 0))
         begin, end = max(begin - batch.num_rows, 0), end - batch.num_rows
-        case, seq, kind, at, recorded_at, by, speaker, payload = (rows.column(name) for name in SCHEMA.names)
-        yield from zip(
-            case.to_pylist(),
-            seq.to_pylist(),
-            kind.to_pylist(),
-            _seconds(at),
-            _seconds(recorded_at),
-            by.fill_null("").to_pylist(),
-            speaker.fill_null("").to_pylist(),
-            map(payload_of, payload.fill_null("{}").to_pylist()),
-            strict=True,
-        )
+        yield from _batch_cells(rows, payload_of)
+
+
+def _batch_cells(rows: Any, payload_of: Callable[[str], Mapping[str, Any]]) -> Iterator[_Cells]:
+    case, seq, kind, at, recorded_at, by, speaker, payload = (rows.column(name) for name in SCHEMA.names)
+    yield from zip(
+        case.to_pylist(),
+        seq.to_pylist(),
+        kind.to_pylist(),
+        _seconds(at),
+        _seconds(recorded_at),
+        by.fill_null("").to_pylist(),
+        speaker.fill_null("").to_pylist(),
+        map(payload_of, payload.fill_null("{}").to_pylist()),
+        strict=True,
+    )
 
 
 def _seconds(column: Any) -> list[int]:

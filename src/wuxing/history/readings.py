@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,44 +18,32 @@ from wuxing.core.clock.event import Event
 from wuxing.core.replay.flips import compared
 from wuxing.core.replay.judging import Judge, Judged, story_of
 from wuxing.core.standard.document import Standard
-from wuxing.history.event_stream import Part, cases_of
+from wuxing.history.event_columns import PartOfHistory, columns_in
+from wuxing.history.event_file import is_jsonl
+from wuxing.history.event_stream import Case, Part, cases_of
+from wuxing.history.plain_readings import PlainReadings, Side, sides_of
+from wuxing.history.reading_rows import SCHEMA, Row, table_of
 from wuxing.packs.finding import calendars
 
 TRIED, AGAINST = "standard", "against"
 FAILED = "failed"
 GROUP = 65_536  # rows written at once
-INSTANT = pa.timestamp("s", "UTC")  # Parquet itself keeps milliseconds
-SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("case", "standard", "commitment", "clause")),
-        ("cycle", pa.int64()),
-        *((name, pa.string()) for name in ("cell", "business", "customer", "urgency", "state", "outcome")),
-        *((name, INSTANT) for name in ("started_at", "due_at", "stopped_at", "ever_breached_at")),
-        *((f"{name}_seconds", pa.int64()) for name in ("target", "elapsed", "overdue_working", "overdue_wall")),
-        ("provisional", pa.bool_()),
-        ("hour", pa.int64()),
-        ("side", pa.string()),
-        ("compared", pa.string()),
-        ("failure", pa.string()),
-    ]
-)
-"""The columns of `Judged`, and three more: `side`, under which of the two standards (`standard` is the one tried);
-`compared`, for a promise judged under both: same, to_late or to_met; and `failure`, why a case could not be judged at
-all (its one row then has the outcome `failed` and nothing else)."""
-
 STATE = SCHEMA.names.index("state")
 
-Row = tuple[Any, ...]
 Found = TypeVar("Found")
 
 
 class Share(NamedTuple):
-    """The readings of one part of a history; `clocks` are the cycles judged, instants UTC seconds."""
+    """The readings of one part of a history; `clocks` are the cycles judged, `together` those by the kernel.
+
+    Instants are UTC seconds.
+    """
 
     table: Any
     cases: int
     events: int
     clocks: int
+    together: int
     first_at: int | None
     last_at: int | None
 
@@ -73,17 +62,35 @@ class Judging:
             return self._share(part)
 
     def _share(self, part: Part) -> Share:
+        columns = None if is_jsonl(part.path) else columns_in(part)
+        return self._one_by_one(cases_of(source=part)) if columns is None else self._together(columns)
+
+    def _one_by_one(self, cases: Iterable[Case]) -> Share:
+        """Every case by `evaluate`."""
         rows: list[Row] = []
-        cases = count = 0
+        count = number = 0
         instants: list[int] = []
-        for case, events in cases_of(source=part):
-            cases, count = cases + 1, count + len(events)
+        for case, events in cases:
+            count, number = count + 1, number + len(events)
             own = [event.at for event in events]
             instants += (min(own), max(own))
             rows += self.rows(case, events)
         clocks = sum(1 for row in rows if row[STATE])
         first, last = min(instants, default=None), max(instants, default=None)
-        return Share(table_of(rows), cases, count, clocks, first, last)
+        return Share(table_of(rows), count, number, clocks, 0, first, last)
+
+    def _together(self, history: PartOfHistory) -> Share:
+        """Plain cases by the kernel, the others by `evaluate`, their rows in the order of the file."""
+        columns = history.columns
+        plain = PlainReadings(columns, self.sides, self.at)
+        odd = self._one_by_one(history.cases(~plain.is_taken))
+        together, place = plain.table()
+        names = {case: number for number, case in enumerate(columns.cases)}
+        own = np.array([names[case] for case in odd.table["case"].to_pylist()], np.int64)
+        order = np.argsort(np.concatenate([place, own]), kind="stable")
+        table = pa.concat_tables([together, odd.table]).take(pa.array(order))
+        span = (int(columns.at.min()), int(columns.at.max())) if len(columns.at) else (None, None)
+        return Share(table, len(columns.cases), len(columns.at), plain.clocks + odd.clocks, plain.clocks, *span)
 
     def rows(self, case: str, events: Sequence[Event]) -> Iterator[Row]:
         """The rows of one case, those of the standard tried first."""
@@ -98,6 +105,11 @@ class Judging:
         for side, rows in found.items():
             for row in rows:
                 yield (*row, side, turns.get((row.commitment, row.cycle)) if turns else None, None)
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        """The same judges with what the kernel takes of them."""
+        return sides_of(self.judges)
 
     @cached_property
     def judges(self) -> dict[str, Judge]:
@@ -128,12 +140,6 @@ def _attempted(act: Callable[[], Found]) -> tuple[Found | None, str]:
 def _failed(case: str, standard: str, side: str, failure: str) -> Row:
     known = {"case": case, "standard": standard, "outcome": FAILED, "side": side, "failure": failure}
     return tuple(known.get(name) for name in SCHEMA.names)
-
-
-def table_of(rows: Sequence[Row]) -> Any:
-    """Rows as an Arrow table."""
-    columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
-    return pa.table([pa.array(values, form.type) for values, form in zip(columns, SCHEMA, strict=True)], SCHEMA)
 
 
 def write_tables(path: Path, tables: Iterable[Any]) -> int:

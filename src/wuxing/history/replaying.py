@@ -22,7 +22,7 @@ from wuxing.history.tallying import Replayed, report_of
 from wuxing.history.team import in_order
 
 READINGS, REPORT = "readings.parquet", "report.json"
-PART = 20_000  # events of one task: few, because results wait in memory for their turn
+PART = 50_000  # events of one task: enough for the kernel, few because results wait in memory for their turn
 FEWEST = 16  # tasks, so that a small history too is shared out evenly
 
 
@@ -45,7 +45,8 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a replay did. `clocks` are the cycles judged, `readings` all rows, those that cannot be observed included.
+    """What a replay did. `clocks` are the cycles judged, `together` those of plain shape that the kernel judged at once,
+    `readings` all rows, those that cannot be observed included.
 
     `failed` counts the cases that could not be judged; each has its row among the readings, with the reason.
     """
@@ -58,6 +59,7 @@ class Summary:
     cases: int
     events: int
     clocks: int
+    together: int
     readings: int
     failed: int
     judging_seconds: float
@@ -101,6 +103,7 @@ def replay(
         cases=run.cases,
         events=run.events,
         clocks=run.clocks,
+        together=run.together,
         readings=rows,
         failed=found["failed"]["cases"],
         judging_seconds=round(judged - begun, 3),
@@ -118,7 +121,7 @@ class _Run:
         self.path = events
         self.sides = (standard, against)
         self.work = work
-        self.cases = self.events = self.clocks = 0
+        self.cases = self.events = self.clocks = self.together = 0
         self.instants: list[int] = []
 
     def tables(self) -> Generator[Any, None, None]:
@@ -134,6 +137,7 @@ class _Run:
         self.cases += share.cases
         self.events += share.events
         self.clocks += share.clocks
+        self.together += share.together
         own = [each for each in (*self.instants, share.first_at, share.last_at) if each is not None]
         self.instants = [min(own), max(own)] if own else []
         total = max(self.extent.events, self.events)

@@ -48,11 +48,11 @@ class Calendar:
         used = [*definition.closed_sets, *(name for name, _ in definition.opened_sets)]
         self.data_sets = {name: data_sets[name] for name in used}
         self.data_set_names = tuple(sorted(f"{each.name}@{each.version}" for each in self.data_sets.values()))
-        self._known_from = max((self._new_year(each.first_year) for each in self.data_sets.values()), default=-FAR)
-        self._known_until = min((self._new_year(each.last_year + 1) for each in self.data_sets.values()), default=FAR)
+        self.known_from = max((self._new_year(each.first_year) for each in self.data_sets.values()), default=-FAR)
+        self.known_until = min((self._new_year(each.last_year + 1) for each in self.data_sets.values()), default=FAR)
         every = [*definition.week, *(hours for _, hours in definition.dates)]
         self.has_night_shifts = any(end > 86_400 for hours in every for _, end in hours)
-        self._never_closes = definition == Definition(definition.name, definition.timezone, (((0, 86_400),),) * 7)
+        self.is_never_closed = definition == Definition(definition.name, definition.timezone, (((0, 86_400),),) * 7)
         self.is_always_open = all(hours == ((0, 86_400),) for hours in definition.week)
         self.closures = definition.closures
         self._dates = dict(definition.dates)
@@ -70,7 +70,7 @@ class Calendar:
         """Working seconds from start to end; 0 when the span is reversed."""
         if end <= start:
             return 0
-        if self._never_closes:
+        if self.is_never_closed:
             return end - start
         if not (self._begin <= start and end < self._end):
             self._cover(start, end)
@@ -92,7 +92,7 @@ class Calendar:
         """
         if seconds <= 0:
             return start
-        if self._never_closes:
+        if self.is_never_closed:
             return self._reached(start + seconds)
         wanted = self._position(start) + seconds
         at = bisect_left(self._sums, wanted) - 1
@@ -259,6 +259,12 @@ class Calendar:
             own = self._own[day] = tuple(self._without_closures(sorted(whole)))
         return own
 
+    def tables(self, first: int, last: int) -> tuple[list[int], list[int], list[int]]:
+        """Starts and ends of the open stretches that reach over a span of instants, and the working seconds before each."""
+        if not (self._begin <= first and last < self._end):
+            self._cover(first, last)
+        return self._starts, self._ends, self._sums
+
     # -- why -----------------------------------------------------------------------------------------------------
 
     def day(self, day: int) -> Day:
@@ -270,7 +276,7 @@ class Calendar:
 
     def is_provisional(self, start: int, end: int) -> bool:
         """Whether a span reaches into years that a data set of this calendar does not cover."""
-        return min(start, end) < self._known_from or max(start, end) >= self._known_until
+        return min(start, end) < self.known_from or max(start, end) >= self.known_until
 
     def _new_year(self, year: int) -> int:
         return first_instant_of(self.timezone, year, _days_of(year)[0] * 86_400)

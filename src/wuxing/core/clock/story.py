@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -71,11 +71,12 @@ def read_story(events: Sequence[Event], at: int, known_at: int | None, case_clas
 def _open(story: Story) -> None:
     """A case that begins with its opening has the class that this says from the beginning."""
     if story.events and story.events[0].kind == "case.opened":
-        story.opening_class = _classified(story.opening_class, story.events[0])
+        story.opening_class = class_after(story.opening_class, story.events[0].payload)
 
 
-def _classified(current: Class, event: Event) -> Class:
-    given = event.payload.get("class")
+def class_after(current: Class, payload: Mapping[str, Any]) -> Class:
+    """The class of a case after an event with this payload: what it names changes, null takes a dimension away."""
+    given = payload.get("class")
     if not isinstance(given, dict) or not given:
         return current
     return {str(name): str(value) for name, value in {**current, **given}.items() if value is not None}
@@ -139,7 +140,7 @@ def _follow(story: Story) -> None:
             open_waits.setdefault(RESOLVED, (event.at, event.seq))
         elif kind == "case.reopened" and RESOLVED in open_waits:
             end(RESOLVED, event.at)
-        if kind in ("case.opened", "case.classified") and (changed := _classified(current, event)) != current:
+        if kind in ("case.opened", "case.classified") and (changed := class_after(current, event.payload)) != current:
             current = story.classes[event.seq] = changed
     story.waits.extend(Wait(reason, start, None, seq) for reason, (start, seq) in open_waits.items())
     story.waits.sort(key=lambda wait: (wait.start, wait.seq))

@@ -72,7 +72,7 @@ class Judge:
         self.standard = standard
         every = standard.commitments
         seen = {name: each for name, each in every.items() if is_observable(each, supplies)}
-        self._seen = replace(standard, commitments=seen)
+        self.seen = replace(standard, commitments=seen)
         self._unseen = [each for name, each in every.items() if name not in seen]
         asked = {name for each in self._unseen for row in each.within for name in row.when}
         self._dimensions = sorted(asked.union(MAIN_DIMENSIONS))
@@ -84,16 +84,16 @@ class Judge:
         """The rows of one case, its story read up to the same instant (`story_of`). None before its first event."""
         if not story.events:
             return []
-        readings = evaluate_story((self._seen,), self._calendars, story, self._at).readings
+        readings = evaluate_story((self.seen,), self._calendars, story, self._at).readings
         rows = [judged(case, reading) for reading in readings if reading.state != "none"]
         if self._unseen:
-            rows += [Judged._make((case, *rest)) for rest in self._not_observed(story)]
+            every = (story.opening_class, *story.classes.values())
+            rows += [Judged._make((case, *rest)) for rest in self.not_observed(every)]
         return rows
 
-    def _not_observed(self, story: Story) -> list[tuple[Any, ...]]:
-        """The rows, all but the case, of what was promised unseen; remembered by all of the classes that they show."""
-        every = (story.opening_class, *story.classes.values())
-        classes = tuple([each for each in every if each]) or every
+    def not_observed(self, every: Sequence[Class]) -> list[tuple[Any, ...]]:
+        """The rows, all but the case, of what was promised unseen to a case that had these classes in turn; remembered."""
+        classes = tuple([each for each in every if each]) or tuple(every)
         key = tuple([tuple([each.get(name) for name in self._dimensions]) for each in classes])
         known = self._promised.get(key)
         if known is None:

@@ -91,7 +91,23 @@ def test_show_tells_every_clause(wuxing: Wuxing) -> None:
 
     assert done.code == 0
     assert done.out.startswith("Service norm, rectified  rectified@2026.1\n")
-    assert done.out.count("\n§") == 11
+    assert done.out.count("\n§") == 11 + 6
+    assert (
+        "§3.1 SOP updated  (sop-review)\n  Every quarter a case “Duty / SOP update” is opened; Quality department"
+        in done.out
+    )
+    assert (
+        "\nProcess (Complaint), one stage after the other\n  1 Grading  Service agent answers for it, from" in done.out
+    )
+
+
+def test_show_tells_one_duty(wuxing: Wuxing) -> None:
+    done = wuxing("show", "rectified", "3.1", lang="zh")
+
+    assert done.out.endswith(
+        "\n§3.1 更新标准化操作手册  (sop-review)\n  每季度开一件“职责 / 操作手册更新”工单，由服务质量部负责（S3-17）。\n\n"
+    )
+    assert wuxing("show", "rectified", "3.1", "--json").json["duties"][0]["cite"] == "rectified@2026.1#3.1"
 
 
 def test_show_tells_one_clause(wuxing: Wuxing) -> None:
@@ -360,15 +376,26 @@ def test_diff_tells_in_english_what_changes(wuxing: Wuxing, faster: str) -> None
     assert "：" not in done.out
 
 
+def test_diff_tells_what_becomes_of_duties_and_the_process(wuxing: Wuxing) -> None:
+    done, told = wuxing("diff", "rectified", "reference", lang="zh"), wuxing("diff", "rectified", "reference", "--json")
+
+    assert "\n§5.3 评选服务之星：删除  每月开一件“职责 / 服务之星评选”工单，由服务质量部负责（S3-31）。\n" in done.out
+    assert "\n流程（售后）：改变  流程模式  多部门协同 → 按需流转\n" in done.out
+    assert {"duty": "service-star", "clause": "5.3", "kind": "gone"}.items() <= told.json["duties"][-1].items()
+    assert told.json["process"][0].keys() == {"process", "stage", "kind", "says", "parts"}
+
+
 def test_diff_of_a_standard_with_itself_says_that_nothing_changes(wuxing: Wuxing) -> None:
-    assert wuxing("diff", "reference", "reference", lang="zh").out.endswith("两份标准的承诺相同。\n")
-    assert wuxing("diff", "reference", "reference", lang="en").out.endswith("Both standards promise the same.\n")
+    assert wuxing("diff", "reference", "reference", lang="zh").out.endswith("两份标准的承诺、职责和流程都相同。\n")
+    assert wuxing("diff", "reference", "reference", lang="en").out.endswith(
+        "Both standards have the same promises, duties and process.\n"
+    )
 
 
 def test_diff_as_json_has_changes_by_clause_and_cell(wuxing: Wuxing, faster: str) -> None:
     told = wuxing("diff", str(GOOD), faster, "--json").json
 
-    assert told.keys() == {"before", "after", "changes", "rewordings"}
+    assert told.keys() == {"before", "after", "changes", "rewordings", "duties", "process"}
     assert told["changes"][0] == {
         "commitment": "first-response",
         "title": {"zh": "首次响应", "en": "First response"},
@@ -405,7 +432,10 @@ def test_the_language_is_chosen_before_or_after_the_command_or_by_the_locale(
 
 
 def test_without_a_language_both_are_spoken(wuxing: Wuxing) -> None:
-    assert "两份标准的承诺相同。 / Both standards promise the same." in wuxing("diff", "system", "system").out
+    assert (
+        "两份标准的承诺、职责和流程都相同。 / Both standards have the same promises, duties and process."
+        in wuxing("diff", "system", "system").out
+    )
 
 
 @pytest.mark.parametrize(

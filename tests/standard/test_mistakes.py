@@ -9,7 +9,7 @@ import yaml
 
 from standard.writing import GOOD, library
 from wuxing.core.calendar import definition
-from wuxing.core.source import Problem, Problems
+from wuxing.core.source import MOST_PROBLEMS, Problem, Problems
 from wuxing.core.standard import grammar
 from wuxing.core.standard.reading import read_standard
 from wuxing.packs.finding import data_sets
@@ -124,3 +124,9 @@ def test_a_message_about_a_key_names_file_line_clause_and_key() -> None:
 
 
 BEFORE_ITS_CLAUSE = ("key-twice", "yaml-mark")  # found before it is known what the entry is
+
+
+def test_a_document_with_more_mistakes_than_anybody_repairs_at_once_is_given_up() -> None:
+    text = GOOD + "".join(f"unknown-{number}: 1\n" for number in range(5_000))
+
+    assert len(told(text)) == MOST_PROBLEMS

@@ -1,36 +1,37 @@
-"""`wuxing standard`: list, show, check, table, diff."""
+"""`wuxing standard`: list, show, check, table."""
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from typing import Any
 
 from wuxing.cli.language import say, say_error
+from wuxing.cli.naming import standard_named, text_named
 from wuxing.cli.print_table import print_table
+from wuxing.cli.standard_json import both, clause_json, print_json, stages_json
 from wuxing.core.clock.sentences import check_sentences, read_sentences
 from wuxing.core.source import Problem, Problems, Refusal, Text
-from wuxing.core.standard.difference import KINDS, NO_LIMIT, Change, Rewording, differences
-from wuxing.core.standard.document import Standard
+from wuxing.core.standard.difference import NO_LIMIT
+from wuxing.core.standard.document import Commitment, Duty, Standard
+from wuxing.core.standard.duties import explain_duty
 from wuxing.core.standard.explaining import explain
 from wuxing.core.standard.limit import Limit
-from wuxing.core.standard.table import Cell, Entry, decision_table, label
+from wuxing.core.standard.stages import MODES, explain_stage
+from wuxing.core.standard.table import GAPS, Cell, Entry, decision_table, label
 from wuxing.packs.finding import calendars, find_standard, load_standard, read_text, shipped
-
-GAPS = {"first-response": Text("缺首次响应", "no first response"), "result": Text("缺处理结果", "no result")}
 
 
 def list_(options: Namespace) -> int:
     """Every shipped pack with its title."""
     rows = [(name, version, load_standard(f"{name}@{version}")) for name, version in shipped()]
     if options.json:
-        return _print_json(
+        return print_json(
             [
                 {
                     "name": name,
                     "version": version,
-                    "title": _both(each.title),
+                    "title": both(each.title),
                     "commitments": len(each.commitments),
                     "sha256": each.sha256,
                 }
@@ -52,39 +53,58 @@ def list_(options: Namespace) -> int:
 def show(options: Namespace) -> int:
     """A standard clause by clause, one clause, or its text as written."""
     if options.text:
-        sys.stdout.write(find_standard(options.name).text)
+        sys.stdout.write(text_named(options.name))
         return 0
-    standard = load_standard(options.name)
-    chosen = [each for each in standard.commitments.values() if options.clause in (None, each.clause)]
-    if not chosen:
-        known = list(dict.fromkeys(each.clause for each in standard.commitments.values()))
-        raise Refusal(
-            "no-clause",
-            f"{standard.ref} 没有条款 {options.clause}。现有：{'、'.join(known)}。",
-            f"{standard.ref} has no clause {options.clause}. Known: {', '.join(known)}.",
-        )
+    standard = standard_named(options.name)
+    commitments = [each for each in standard.commitments.values() if options.clause in (None, each.clause)]
+    duties = [each for each in standard.duties.values() if options.clause in (None, each.clause)]
+    if not commitments and not duties:
+        raise _no_clause(standard, options.clause)
     if options.json:
-        return _print_json(
+        return print_json(
             {
                 "standard": standard.ref,
-                "title": _both(standard.title),
+                "title": both(standard.title),
                 "sha256": standard.sha256,
-                "clauses": [
-                    {
-                        "clause": each.clause,
-                        "cite": f"{standard.ref}#{each.clause}",
-                        "commitment": each.id,
-                        "title": _both(each.title),
-                        "says": _both(explain(standard, each)),
-                    }
-                    for each in chosen
-                ],
+                "clauses": [clause_json(standard, each, explain(standard, each)) for each in commitments],
+                "duties": [clause_json(standard, each, explain_duty(standard, each)) for each in duties],
+                "process": [] if options.clause else stages_json(standard),
             }
         )
     print(f"{say(standard.title)}  {standard.ref}\n")
-    for each in chosen:
-        print(f"§{each.clause} {say(each.title)}  ({each.id})\n  {say(explain(standard, each))}\n")
+    for commitment in commitments:
+        _print_clause(commitment, explain(standard, commitment))
+    for duty in duties:
+        _print_clause(duty, explain_duty(standard, duty))
+    if not options.clause:
+        _print_process(standard)
     return 0
+
+
+def _no_clause(standard: Standard, clause: str) -> Refusal:
+    clauses = [
+        *(each.clause for each in standard.commitments.values()),
+        *(each.clause for each in standard.duties.values()),
+    ]
+    known = list(dict.fromkeys(clauses))
+    return Refusal(
+        "no-clause",
+        f"{standard.ref} 没有条款 {clause}。现有：{'、'.join(known)}。",
+        f"{standard.ref} has no clause {clause}. Known: {', '.join(known)}.",
+    )
+
+
+def _print_clause(each: Commitment | Duty, says: Text) -> None:
+    print(f"§{each.clause} {say(each.title)}  ({each.id})\n  {say(says)}\n")
+
+
+def _print_process(standard: Standard) -> None:
+    for process in standard.process:
+        where, mode = label(standard, process.when), MODES[process.mode]
+        print(say(Text(f"流程（{where.zh}），{mode.zh}", f"Process ({where.en}), {mode.en}")))
+        for number, stage in enumerate(process.stages, start=1):
+            print(f"  {number} {say(stage.title)}  {say(explain_stage(standard, stage))}")
+        print()
 
 
 def check(options: Namespace) -> int:
@@ -93,14 +113,14 @@ def check(options: Namespace) -> int:
         standard, count = _checked(options.name)
     except Problems as problems:
         if options.json:
-            _print_json({"ok": False, "problems": [_problem(each) for each in problems.found]})
+            print_json({"ok": False, "problems": [_problem(each) for each in problems.found]})
         print(say_error(problems), file=sys.stderr)
         count = len(problems.found)
         print(say(Text(f"{count} 处错误。", f"{count} mistake{'s' * (count > 1)}.")), file=sys.stderr)
         return 1
     gaps = sum(bool(cell.gaps) for cell in decision_table(standard))
     if options.json:
-        return _print_json(
+        return print_json(
             {
                 "ok": True,
                 "standard": standard.ref,
@@ -134,10 +154,10 @@ def _checked(name: str) -> tuple[Standard, int]:
 
 def table(options: Namespace) -> int:
     """The decision table of a standard, its gaps marked."""
-    standard = load_standard(options.name)
+    standard = standard_named(options.name)
     cells = decision_table(standard)
     if options.json:
-        return _print_json({"standard": standard.ref, "cells": [_cell(standard, cell) for cell in cells]})
+        return print_json({"standard": standard.ref, "cells": [_cell(standard, cell) for cell in cells]})
     print(f"{say(standard.title)}  {standard.ref}\n")
     shown = [
         each
@@ -164,41 +184,6 @@ def table(options: Namespace) -> int:
     return 0
 
 
-def diff(options: Namespace) -> int:
-    """What becomes stricter, looser, new or gone from one standard to another."""
-    before, after = load_standard(options.before), load_standard(options.after)
-    changes, reworded = differences(before, after)
-    if options.json:
-        return _print_json(
-            {
-                "before": before.ref,
-                "after": after.ref,
-                "changes": [_change(each, before, after) for each in changes],
-                "rewordings": [_rewording(each) for each in reworded],
-            }
-        )
-    print(f"{before.ref} → {after.ref}\n")
-    for change in changes:
-        print(say(_change_in_words(change, after if change.after else before)))
-    for each in reworded:
-        print(say(each.in_words))
-    if not changes and not reworded:
-        print(say(Text("两份标准的承诺相同。", "Both standards promise the same.")))
-    return 0
-
-
-def _change_in_words(change: Change, standard: Standard) -> Text:
-    """§1.1 首次响应：收紧  1 小时 → 3 分钟  咨询 / 个人 / 一般等 4 格。"""
-    clause = change.clause_after or change.clause_before
-    before, after, kind = _words(change.before), _words(change.after), KINDS[change.kind]
-    where, more = label(standard, change.cells[0]), len(change.cells) - 1
-    zh, en = (f"等 {more + 1} 格", f" and {more} more cell{'s' * (more > 1)}") if more else ("", "")
-    return Text(
-        f"§{clause} {change.title.zh}：{kind.zh}  {before.zh} → {after.zh}  {where.zh}{zh}",
-        f"§{clause} {change.title.en}: {kind.en}  {before.en} → {after.en}  {where.en}{en}",
-    )
-
-
 def _limit(standard: Standard, entry: Entry) -> str:
     said = say(_words(entry.row.limit))
     return f"{said} ({say(label(standard, entry.only_for))})" if entry.only_for else said
@@ -211,7 +196,7 @@ def _words(limit: Limit | None) -> Text:
 def _cell(standard: Standard, cell: Cell) -> dict[str, Any]:
     return {
         "class": dict(cell.case_class),
-        "label": _both(label(standard, cell.case_class)),
+        "label": both(label(standard, cell.case_class)),
         "gaps": list(cell.gaps),
         "promises": [
             {
@@ -226,29 +211,6 @@ def _cell(standard: Standard, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _change(change: Change, before: Standard, after: Standard) -> dict[str, Any]:
-    return {
-        "commitment": change.commitment,
-        "title": _both(change.title),
-        "clause_before": change.clause_before,
-        "clause_after": change.clause_after,
-        "kind": change.kind,
-        "before": change.before.text.en if change.before else None,
-        "after": change.after.text.en if change.after else None,
-        "cells": [dict(cell) for cell in change.cells],
-    }
-
-
-def _rewording(each: Rewording) -> dict[str, Any]:
-    return {
-        "commitment": each.commitment,
-        "clause": each.clause,
-        "key": each.key,
-        "before": _both(each.before),
-        "after": _both(each.after),
-    }
-
-
 def _problem(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
@@ -259,12 +221,3 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "zh": problem.says.zh,
         "en": problem.says.en,
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _print_json(value: Any) -> int:
-    print(json.dumps(value, ensure_ascii=False))
-    return 0

@@ -18,6 +18,7 @@ import yaml
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 40
 LARGEST = 4_000_000
+MOST_PROBLEMS = 1_000
 NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | dict(
     zip("“”„‘’–—−、。\u3000\xa0", '"""\'\'---,.  ', strict=True)
@@ -128,8 +129,10 @@ class Reader:
     clause: str = ""
 
     def problem(self, code: str, node: Node, zh: str, en: str) -> None:
-        """Put a mistake on record where a node stands."""
+        """Put a mistake on record where a node stands. Raises Problems where there are more than anybody repairs at once."""
         self.found.append(Problem(code, Text(zh, en), node.file or self.file, node.line, node.place, self.clause))
+        if len(self.found) >= MOST_PROBLEMS:
+            raise Problems(self.found)
 
     def require_no_problems(self) -> None:
         """Raise Problems when anything was found."""

@@ -19,6 +19,7 @@ class DataSet:
     days: Mapping[int, Text]
     first_year: int
     last_year: int
+    title: Text
 
 
 def data_set_of(content: Mapping[str, Any]) -> DataSet:
@@ -31,4 +32,5 @@ def data_set_of(content: Mapping[str, Any]) -> DataSet:
         for year in content["years"].values()
         for date, name in year["days"].items()
     }
-    return DataSet(content["data_set"], content["version"], days, years[0], years[-1])
+    title = Text(content["title"]["zh"], content["title"]["en"])
+    return DataSet(content["data_set"], content["version"], days, years[0], years[-1], title)

@@ -100,6 +100,11 @@ class Grounds:
             self._signals = signals_of(self._cycle, self._standing, self._waits)
         return self._signals
 
+    @property
+    def resting(self) -> str | None:
+        """The reason the cycle is paused for."""
+        return self._standing.course.resting if self._cycle.is_open else None
+
     def segments(self) -> tuple[Segment, ...]:
         """The segments of the cycle's course."""
         return segments_of(self._standing.course, self._cycle.era.timeline)
@@ -117,6 +122,7 @@ class NoGrounds:
     """What stands behind the reading of a clock that has not started: nothing."""
 
     signals = Signals((), (), ())
+    resting = None
 
     def segments(self) -> tuple[Segment, ...]:
         """None."""

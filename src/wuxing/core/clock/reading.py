@@ -34,6 +34,11 @@ class Because(Protocol):
         """What the cycle set off so far, and would set off next."""
         ...
 
+    @property
+    def resting(self) -> str | None:
+        """The reason it is paused for; None while it runs or has ended."""
+        ...
+
     def segments(self) -> tuple[Segment, ...]:
         """The stretches from start to stop, or now."""
         ...

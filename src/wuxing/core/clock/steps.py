@@ -14,10 +14,14 @@ from wuxing.core.standard.document import Step
 
 
 class Fired(NamedTuple):
-    """A step that a cycle set off: `50%` of the target, `due`, or `30 min` after it; `to` is empty for a warning."""
+    """A step that a cycle set off: `50%` of the target, `due`, or `30 min` after it; `to` is empty for a warning.
+
+    `due` is the deadline as it stood then: what happens later does not give a step that fired another identity.
+    """
 
     step: str
     at: int
+    due: int
     to: str = ""
 
 
@@ -74,9 +78,10 @@ def _warnings(cycle: Cycle, era: Era, standing: Standing) -> Iterator[Fired]:
     for percent in cycle.plan.commitment.warn:
         for target, until in standing.targets:
             share = -(-target * percent // 100)
-            at = instant_of_share(standing.course, era.timeline.working_time, share)
+            time = era.timeline.working_time
+            at = instant_of_share(standing.course, time, share)
             if at is not None and at <= until:
-                yield Fired(f"{percent}%", _while_open(cycle, max(at, era.since)))
+                yield Fired(f"{percent}%", _while_open(cycle, max(at, era.since)), time.add(at, target - share))
                 break
 
 
@@ -85,7 +90,8 @@ def _ladder(cycle: Cycle, era: Era, standing: Standing) -> Iterator[Fired]:
         return
     for step, own in zip(cycle.plan.commitment.escalate, cycle.plan.ladder, strict=True):
         timeline = Timeline([(0, own)]) if own else era.timeline
-        yield Fired(step.label, _while_open(cycle, max(_instant(step, timeline, standing.due), era.since)), step.to)
+        at = max(_instant(step, timeline, standing.due), era.since)
+        yield Fired(step.label, _while_open(cycle, at), standing.due, step.to)
 
 
 def _instant(step: Step, timeline: Timeline, due: int) -> int:

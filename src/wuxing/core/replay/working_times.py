@@ -37,8 +37,9 @@ class WorkingTimes:
     def between(self, start: Instants, end: Instants) -> Instants:
         """Working seconds of each span; 0 where it is reversed."""
         if self._always:
-            return np.maximum(end - start, 0)
-        found: Instants = np.where(end > start, self._position(end) - self._position(start), 0)
+            found: Instants = np.maximum(end - start, 0)
+            return found
+        found = np.where(end > start, self._position(end) - self._position(start), 0)
         return found
 
     def add(self, start: Instants, seconds: Instants) -> Instants:

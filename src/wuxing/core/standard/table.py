@@ -10,6 +10,9 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import MAIN_DIMENSIONS, Class, Commitment, Row, Standard
 from wuxing.core.standard.matching import row_for
 
+GAPS = {"first-response": Text("缺首次响应", "no first response"), "result": Text("缺处理结果", "no result")}
+"""What a cell may lack, in words."""
+
 RESULTS = {"case.resolved", "case.closed", "result.reported"}
 
 

@@ -52,6 +52,19 @@ CHOICES: Mapping[str, Text] = {
     "from_change": Text("新时限从改类时起算", "the new limit counts from the change"),
     "restart": Text("重新计时", "starts again"),
 }
+DIMENSIONS: Mapping[str, Text] = {
+    "business": Text("业务类型", "business"),
+    "customer": Text("客户类型", "customer"),
+    "urgency": Text("紧急程度", "urgency"),
+    "topic": Text("主题", "topic"),
+    "product": Text("产品线", "product line"),
+}
+"""The dimensions that packs use; a standard may use others, which are shown as they are."""
+
+
+def dimension_in_words(name: str) -> Text:
+    """The name of a class dimension."""
+    return DIMENSIONS.get(name, Text(name, name))
 
 
 def events_in_words(kinds: Iterable[str], standard: Standard) -> Text:

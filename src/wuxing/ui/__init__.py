@@ -1,0 +1,1 @@
+"""What people see everywhere: the base page, shared parts, template tags, styles, and how a refusal is told."""

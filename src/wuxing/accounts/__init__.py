@@ -1,0 +1,1 @@
+"""Who works here: sign-in, roles, teams, outlets, audience keys, audit rows."""

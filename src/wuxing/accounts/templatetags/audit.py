@@ -1,0 +1,50 @@
+"""Filters of the page of changes: what rows keep as codes, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as say
+
+from wuxing.accounts.audit_words import ACTS, KEYS
+from wuxing.accounts.models import Role
+
+register = template.Library()
+
+
+@register.filter
+def named(actor: str, names: Mapping[str, str]) -> str:
+    """The name behind an actor id; the id itself where there is none."""
+    return names.get(actor, say("the system") if actor == "system" else actor)
+
+
+@register.filter
+def act(code: str) -> str:
+    """What was done, in words."""
+    return str(ACTS.get(code, code))
+
+
+@register.filter
+def key(code: str) -> str:
+    """What of it changed, in words."""
+    return str(KEYS.get(code, code))
+
+
+@register.filter
+def changes(detail: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
+    """Key, what it was (None where only the new value is known), what it is."""
+    for name, value in detail.items():
+        was, now = value if isinstance(value, list) and len(value) == 2 else (None, value)
+        yield name, None if was is None else _said(name, was), _said(name, now)
+
+
+def _said(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if name == "role" and value in Role.values:
+        return str(Role(value).label)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "—"
+    return "—" if value in ("", None) else str(value)

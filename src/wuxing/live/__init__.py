@@ -1,0 +1,1 @@
+"""Pages that know when something changed: the event stream and its bus."""

@@ -1,0 +1,28 @@
+"""What travels to open pages: that something changed, for whom, never what it is now."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+ACCESS = "access"
+"""Kind of a change of somebody's rights: streams of the `user:ID` in `keys` end and come back with the new ones."""
+
+
+class Change(NamedTuple):
+    """`id` is that of the ledger's event (0: none), `ref` the case (empty: none), `keys` the audience that may know."""
+
+    id: int
+    ref: str
+    keys: frozenset[str]
+    kind: str
+
+    def as_json(self) -> str:
+        """For another process."""
+        return json.dumps([self.id, self.ref, sorted(self.keys), self.kind])
+
+    @staticmethod
+    def from_json(text: str) -> Change:
+        """What `as_json` wrote."""
+        number, ref, keys, kind = json.loads(text)
+        return Change(number, ref, frozenset(keys), kind)

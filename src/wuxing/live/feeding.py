@@ -1,0 +1,67 @@
+"""Bringing changes to the hub: those of this process, or on PostgreSQL those of every process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from wuxing.live import bus
+from wuxing.live.change import Change
+from wuxing.live.hub import Hub
+from wuxing.live.stream import now
+
+AGAIN = 2.0
+"""Seconds until a lost connection to PostgreSQL is tried again."""
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def feeding(hub: Hub) -> AsyncIterator[None]:
+    """Feed a hub as long as the block runs."""
+    if connection.vendor == "postgresql":
+        task = asyncio.ensure_future(_from_postgresql(hub))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        return
+    loop = asyncio.get_running_loop()
+
+    def pass_on(change: Change) -> None:
+        loop.call_soon_threadsafe(hub.arrived, change, now())
+
+    stop = bus.listen(pass_on)
+    try:
+        yield
+    finally:
+        stop()
+
+
+async def _from_postgresql(hub: Hub) -> None:
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as listening:
+                await listening.execute(f"LISTEN {bus.CHANNEL}")
+                hub.everybody_missed_something()
+                async for notification in listening.notifies():
+                    hub.arrived(Change.from_json(notification.payload), now())
+        except psycopg.OperationalError as error:
+            log.warning("changes of other processes are not heard, trying again: %s", error)
+            await asyncio.sleep(AGAIN)
+
+
+def _parameters() -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in connection.get_connection_params().items()
+        if name not in ("context", "cursor_factory")
+    }

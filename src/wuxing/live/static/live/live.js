@@ -1,0 +1,95 @@
+// Tells the page what changed, so that its parts ask for themselves again. It knows ids, never contents or rules.
+//
+//   <script src="…/live.js" defer></script>      and <html data-now="…"> tells when the page was made
+//
+// Events on document.body, for hx-trigger="case-changed:C-1042 from:body, live-refetch from:body":
+//   case-changed            any case that this person may see; detail {ref, kind}
+//   case-changed:C-1042     this one
+//   user-changed:notice     something of this person's own: a notice arrived
+//   live-refetch            something was missed, or nothing can be heard: everything asks again
+// <body data-live="on|waiting|polling"> says how it is; data-live-at when something was last heard (ms since 1970).
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  const address = script.dataset.stream || "/stream/";
+  const POLL = 20_000;   // between looks while nothing can be heard
+  const AGAIN = 30_000;  // until a refused stream is asked for again
+  const HIDDEN = 15_000; // a page that nobody sees gives its connection back: a browser has six for all its tabs
+  const PATIENCE = 6_000; // the browser itself reconnects; longer silence is a failure
+  const TICK = 5_000;
+
+  let source = null, since = Date.parse(document.documentElement.dataset.now) / 1000, missed = false;
+  let brokenAt = 0, refusedAt = 0, polledAt = 0, hiddenAt = 0, tickedAt = Date.now();
+
+  const fire = (name, detail = {}) => document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  const say = (state) => { if (document.body.dataset.live !== state) document.body.dataset.live = state; };
+  const heard = () => { document.body.dataset.liveAt = Date.now(); };
+  const refetch = () => { missed = false; polledAt = Date.now(); fire("live-refetch"); };
+
+  function open() {
+    if (source || document.hidden) return;
+    source = new EventSource(since ? `${address}?since=${Math.floor(since)}` : address);
+    since = 0;
+    source.addEventListener("open", () => {
+      brokenAt = refusedAt = 0;
+      say("on");
+      heard();
+      if (missed) refetch();
+    });
+    source.addEventListener("error", () => {
+      brokenAt ||= Date.now();
+      say("waiting");
+      if (source && source.readyState === EventSource.CLOSED) {
+        close();
+        refusedAt = Date.now();
+        say("polling");
+      }
+    });
+    source.addEventListener("case", (event) => {
+      const { ref, kind } = JSON.parse(event.data);
+      heard();
+      fire("case-changed", { ref, kind });
+      fire(`case-changed:${ref}`, { ref, kind });
+    });
+    source.addEventListener("user", (event) => {
+      heard();
+      fire(`user-changed:${JSON.parse(event.data).kind}`);
+    });
+    source.addEventListener("refetch", () => { heard(); refetch(); });
+  }
+
+  function close() {
+    if (source) source.close();
+    source = null;
+    missed = true; // a new stream does not know where this one ended
+  }
+
+  function tick() {
+    const now = Date.now(), slept = now - tickedAt > 4 * TICK;
+    tickedAt = now;
+    if (document.hidden) {
+      if (hiddenAt && now - hiddenAt > HIDDEN) close();
+      return;
+    }
+    if (slept) close();
+    if (!source && (!refusedAt || now - refusedAt > AGAIN)) open();
+    const silent = refusedAt || (brokenAt && now - brokenAt > PATIENCE);
+    if (silent && now - polledAt > POLL) {
+      say("polling");
+      refetch();
+    }
+  }
+
+  function shown() {
+    hiddenAt = document.hidden ? Date.now() : 0;
+    tick();
+  }
+
+  document.addEventListener("visibilitychange", shown);
+  window.addEventListener("online", tick);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { close(); tick(); } });
+  window.addEventListener("pagehide", () => close());
+  setInterval(tick, TICK);
+  hiddenAt = document.hidden ? Date.now() : 0;
+  open();
+})();

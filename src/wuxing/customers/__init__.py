@@ -1,0 +1,1 @@
+"""Whom we serve: people and companies with their contact points."""

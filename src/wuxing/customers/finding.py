@@ -1,0 +1,164 @@
+"""Finding the customer who gets in touch, or making one: the same phone or mail is the same customer."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Required, TypedDict, Unpack
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from wuxing.accounts.actors import Actor
+from wuxing.accounts.auditing import audit
+from wuxing.customers import contact_points
+from wuxing.customers.contact_points import backwards, normalise_email, normalise_phone
+from wuxing.customers.models import ContactPoint, Customer, OtherName
+from wuxing.ledger.writing import writing
+from wuxing.ui.refusal import Refused
+
+Kind = ContactPoint.Kind
+
+
+class BadContactPoint(Refused):
+    """What was given as a phone or mail address is none."""
+
+    code = "bad-contact-point"
+    says = _(
+        "“%(given)s” is no phone number or mail address that we could answer. Write the number with its area code."
+    )
+
+
+class Given(TypedDict, total=False):
+    """What somebody says of himself. `kind` is individual or enterprise, `company` the name of the one he writes for."""
+
+    name: Required[str]
+    kind: Required[str]
+    phone: str
+    email: str
+    company: str
+    language: str
+
+
+def find_or_make(*, by: Actor, at: datetime, **given: Unpack[Given]) -> Customer:
+    """The customer of a phone or mail address, else a new one. Raises BadContactPoint.
+
+    The phone decides before the mail. Somebody else on the same phone (a family) is the same customer, and the name
+    given is kept beside it. A further address is kept as well; one that an outsider claims for a customer we know
+    stays unconfirmed, and nothing is sent to it until a colleague has checked.
+    """
+    points = dict(_points(given.get("phone", ""), given.get("email", "")))
+    with writing():
+        customer = _owner(points) or _made(given, points, at)
+        _keep_name(customer, one_line(given["name"]), at)
+        _add_missing(customer, points, by, at)
+    return customer
+
+
+def one_line(text: str) -> str:
+    """A name as it is kept: no outer or doubled spaces, no control characters, composed, at most 120 characters."""
+    shown = "".join(each if each.isprintable() else " " for each in unicodedata.normalize("NFC", text))
+    return " ".join(shown.split())[:120]
+
+
+def company_key(name: str) -> str:
+    """How companies' names are compared: widths, case, spaces and brackets' widths do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())[:120]
+
+
+def company_of(name: str, at: datetime) -> Customer | None:
+    """The company of a name, made where it is new; none without a name."""
+    if not name:
+        return None
+    found, _is_new = Customer.objects.get_or_create(
+        company_key=company_key(name),
+        defaults={"kind": Customer.Kind.ENTERPRISE, "name": name, "created_at": at},
+    )
+    return found
+
+
+def _points(phone: str, email: str) -> Iterator[tuple[ContactPoint.Kind, str]]:
+    for kind, typed in ((Kind.PHONE, phone), (Kind.EMAIL, email)):
+        if typed.strip():
+            value = contact_points.normalise(kind, typed)
+            if not value:
+                raise BadContactPoint(given=typed.strip()[:80])
+            yield kind, value
+
+
+def _owner(points: dict[ContactPoint.Kind, str]) -> Customer | None:
+    for kind, value in points.items():
+        point = ContactPoint.objects.filter(kind=kind, value=value).select_related("customer").first()
+        if point:
+            return point.customer
+    return None
+
+
+def _made(given: Given, points: dict[ContactPoint.Kind, str], at: datetime) -> Customer:
+    """A new customer with its first contact points, or the one that another request made in the same moment."""
+    company = one_line(given.get("company", ""))
+    employer = company_of(company, at)
+    try:
+        with transaction.atomic():  # a savepoint: the outer transaction goes on after a lost race
+            customer = Customer.objects.create(
+                kind=given["kind"],
+                name=one_line(given["name"]) or company,
+                company=employer,
+                language=given.get("language", "zh-hans"),
+                created_at=at,
+            )
+            ContactPoint.objects.bulk_create(_point(customer, each, value, at) for each, value in points.items())
+    except IntegrityError:
+        return _owner(points) or _made(given, points, at)
+    return customer
+
+
+def _point(
+    customer: Customer, kind: ContactPoint.Kind, value: str, at: datetime, *, is_confirmed: bool = True
+) -> ContactPoint:
+    return ContactPoint(
+        customer=customer,
+        kind=kind,
+        value=value,
+        backwards=backwards(kind, value),
+        is_confirmed=is_confirmed,
+        added_at=at,
+    )
+
+
+def _keep_name(customer: Customer, name: str, at: datetime) -> None:
+    if name and name != customer.name:
+        OtherName.objects.get_or_create(customer=customer, name=name, defaults={"given_at": at})
+
+
+def _add_missing(customer: Customer, points: dict[ContactPoint.Kind, str], by: Actor, at: datetime) -> None:
+    """Keep what is new of a known customer; an address that belongs to somebody else stays theirs."""
+    values = points.values()
+    known = set(ContactPoint.objects.filter(kind__in=points, value__in=values).values_list("kind", "value"))
+    for kind, value in points.items():
+        if (kind, value) in known:
+            continue
+        point = _point(customer, kind, value, at, is_confirmed=is_trusted(by))
+        try:
+            with transaction.atomic():
+                point.save()
+        except IntegrityError:  # somebody else's since a moment ago
+            continue
+        audit("contact_point.added", f"customer:{customer.pk}", by=by, at=at, detail={"point": point.pk, "kind": kind})
+
+
+def is_trusted(by: Actor) -> bool:
+    """Whether what an actor says of a customer is taken as checked: colleagues, and programs with a key of ours."""
+    return by.is_staff_member or by.id.startswith("key:")
+
+
+__all__ = [
+    "BadContactPoint",
+    "company_key",
+    "find_or_make",
+    "is_trusted",
+    "normalise_email",
+    "normalise_phone",
+    "one_line",
+]

@@ -1,0 +1,29 @@
+"""Forms of a customer's page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wuxing.customers.models import ContactPoint, Customer
+
+
+class PointForm(forms.Form):
+    """A further way to reach a customer."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContactPoint.Kind.choices)
+    value = forms.CharField(
+        label=_("Number or address"),
+        max_length=254,
+        help_text=_("A phone number with its area code, or an e-mail address."),
+    )
+
+
+class DetailsForm(forms.Form):
+    """What we know of a customer."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Customer type"), choices=Customer.Kind.choices)
+    company = forms.CharField(label=_("Company"), required=False, max_length=120)
+    language = forms.ChoiceField(label=_("Language"), choices=[("zh-hans", "中文"), ("en", "English")])
+    address = forms.CharField(label=_("Address"), required=False, max_length=200)

@@ -1,0 +1,134 @@
+"""Reading standards: which there are, and one of them with its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wuxing.accounts.models import User
+from wuxing.core.source import Text
+from wuxing.core.standard.document import Standard
+from wuxing.packs.finding import shipped
+from wuxing.standards.finding import UnknownStandard, shelf
+from wuxing.standards.models import Publication
+from wuxing.standards.texts import pack_text, standard_in
+
+IN_FORCE, LATER, EARLIER, PACK = "in-force", "later", "earlier", "pack"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One standard of the list. `status`: in-force, later, earlier or pack; a pack is not published here."""
+
+    name: str
+    version: str
+    title: Text
+    status: str
+    clauses: int
+    effective_at: datetime | None = None
+    published_at: datetime | None = None
+    published_by: str = ""
+
+    @property
+    def ref(self) -> str:
+        """name@version."""
+        return f"{self.name}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Every standard: the one in force, those to come (soonest first), those gone by (latest first), shipped packs."""
+
+    in_force: Line | None
+    later: tuple[Line, ...]
+    earlier: tuple[Line, ...]
+    packs: tuple[Line, ...]
+
+    @property
+    def in_force_lines(self) -> tuple[Line, ...]:
+        """The one in force as a list of one."""
+        return (self.in_force,) if self.in_force else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One standard with its text byte for byte."""
+
+    standard: Standard
+    text: bytes
+    sha256: str
+    line: Line
+
+
+def overview(at: datetime) -> Overview:
+    """Every standard as it stands at an instant."""
+    lines = _published(at)
+    names = {line.ref for line in lines}
+    packs = [_pack_line(name, version) for name, version in shipped() if f"{name}@{version}" not in names]
+    return Overview(
+        next((line for line in lines if line.status == IN_FORCE), None),
+        tuple(line for line in lines if line.status == LATER),
+        tuple(line for line in reversed(lines) if line.status == EARLIER),
+        tuple(packs),
+    )
+
+
+def find(name: str, version: str, *, at: datetime) -> Document:
+    """A standard by its citation. Raises UnknownStandard."""
+    publication = Publication.objects.filter(name=name, version=version).first()
+    if publication:
+        line = next(each for each in _published(at) if each.ref == publication.ref)
+        return Document(standard_in(publication), bytes(publication.text), publication.sha256, line)
+    if (name, version) not in shipped():
+        raise UnknownStandard(ref=f"{name}@{version}")
+    standard = shelf().standard_of(f"{name}@{version}")
+    return Document(standard, pack_text(standard.ref).encode(), standard.sha256, _pack_line(name, version))
+
+
+def every_ref() -> list[str]:
+    """Every citation that means something, published ones first, the latest at the top."""
+    published = [issue.ref for issue in reversed(shelf().issues)]
+    return list(dict.fromkeys([*published, *(f"{name}@{version}" for name, version in shipped())]))
+
+
+def to_compare_with(document: Document, *, at: datetime) -> str:
+    """What one would compare a standard with first: the one before it, else the one in force, else what it extends."""
+    before = [line.ref for line in _published(at) if line.ref != document.line.ref]
+    if document.line.effective_at:
+        order = [line.ref for line in _published(at)]
+        before = order[: order.index(document.line.ref)]
+    shipped_others = [f"{name}@{version}" for name, version in shipped() if f"{name}@{version}" != document.line.ref]
+    return next((ref for ref in (*reversed(before), document.standard.extends, *shipped_others) if ref), "")
+
+
+def _published(at: datetime) -> list[Line]:
+    """Lines of all publications in the order in which they take force."""
+    rows = list(Publication.objects.defer("text", "bases").order_by("effective_at", "id"))
+    begun = [row for row in rows if row.effective_at <= at]
+    names = _names({row.published_by for row in rows})
+    known = shelf()
+    return [
+        Line(
+            row.name,
+            row.version,
+            Text(row.title["zh"], row.title["en"]),
+            LATER if row not in begun else IN_FORCE if row == begun[-1] else EARLIER,
+            len(known.standard_of(row.ref).commitments) + len(known.standard_of(row.ref).duties),
+            row.effective_at,
+            row.published_at,
+            names.get(row.published_by, ""),
+        )
+        for row in rows
+    ]
+
+
+def _pack_line(name: str, version: str) -> Line:
+    standard = shelf().standard_of(f"{name}@{version}")
+    return Line(name, version, standard.title, PACK, len(standard.commitments) + len(standard.duties))
+
+
+def _names(actors: set[str]) -> dict[str, str]:
+    """What people are called who acted as user:7; programs have no name."""
+    keys = {actor: int(actor.partition(":")[2]) for actor in actors if actor.startswith("user:")}
+    people = User.objects.in_bulk(list(keys.values()))
+    return {actor: str(people[key]) for actor, key in keys.items() if key in people}

@@ -1,0 +1,1 @@
+"""Cases: opened, answered, waited for, resolved; their clocks, messages, escalation and pages."""

@@ -1,0 +1,160 @@
+"""One act on one case: a transaction that holds the case's stream, appends the events of the act, and stores what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from wuxing.accounts.actors import Actor
+from wuxing.accounts.models import Team
+from wuxing.cases.clocks import keep, look_at
+from wuxing.cases.folding import Facts, apply, audience_of, fold
+from wuxing.cases.models import Audience, Case
+from wuxing.core.clock.event import Event
+from wuxing.ledger import models as ledger
+from wuxing.ledger import streams
+from wuxing.ledger.models import Stream
+from wuxing.ledger.streams import Fact
+from wuxing.ledger.writing import writing
+from wuxing.live import bus
+from wuxing.ui.refusal import Refused
+
+
+class NoCase(Refused):
+    """There is no such case for this person: a stranger is told no more than somebody who mistyped."""
+
+    code = "no-case"
+    status = 404
+    says = _("There is no case %(ref)s that you may see. Check the number, or ask your shift leader for access.")
+
+
+class CaseEnded(Refused):
+    """The case is over: it has to be reopened before anything else can happen to it."""
+
+    code = "case-ended"
+    status = 409
+    says = _("Case %(ref)s has ended. Reopen it first, then go on.")
+
+
+@dataclass(slots=True)
+class Act:
+    """An act under way. `facts` is where the case stands, with what this act has told so far."""
+
+    case: Case
+    stream: Stream
+    by: Actor
+    at: datetime
+    events: list[Event]
+    facts: Facts
+    _told: list[Fact] = field(default_factory=list)
+
+    def tell(
+        self, kind: str, payload: Mapping[str, Any] | None = None, *, speaker: str = "", at: datetime | None = None
+    ) -> int:
+        """Add an event to the act; its seq in the case's stream."""
+        self._told.append(Fact(kind, payload or {}, speaker, at))
+        seq = self.stream.seq + len(self._told)
+        when = int((at or self.at).timestamp())
+        event = Event(seq, kind, when, int(self.at.timestamp()), self.by.id, speaker or self.by.speaker, payload or {})
+        self.events.append(event)
+        apply(self.facts, event)
+        return seq
+
+    def require_open(self) -> None:
+        """Refuse an act on a case that is over."""
+        if self.facts.ending:
+            raise CaseEnded(ref=self.case.ref)
+
+    def write(self) -> None:
+        """Append the events, bring row, audience and clocks up to them, and tell open pages after commit."""
+        if not self._told:
+            return
+        is_new = self.case.pk is None
+        told = streams.append(
+            self.stream, self._told, by=self.by.id, speaker=self.by.speaker, at=self.at, recorded_at=self.at
+        )
+        for name, value in columns(self.facts).items():
+            setattr(self.case, name, value)
+        look = look_at(self.case, self.events, self.at)
+        self.case.next_due_at = look.next_due_at
+        self.case.save()
+        keys = _store_audience(self.case, audience(self.facts), is_new=is_new)
+        keep(look, self.case, self.at, is_new=is_new)
+        self._told.clear()
+        _publish(self.case.ref, keys, told[-1])
+
+
+@contextmanager
+def acting(*, ref: str, by: Actor, at: datetime) -> Iterator[Act]:
+    """Hold a case that the actor may see, and write the act at the end. Raises NoCase."""
+    with writing():
+        found = Case.objects.visible_to(by).filter(ref=ref).values_list("stream_id", flat=True).first()
+        if found is None:
+            raise NoCase(ref=ref)
+        act = hold(found, by=by, at=at)
+        yield act
+        act.write()
+
+
+def hold(stream_id: int, *, by: Actor, at: datetime) -> Act:
+    """The act on a case whose stream is now locked."""
+    stream = streams.lock(stream_id)
+    events = streams.read(stream_id)
+    return Act(Case.objects.get(stream_id=stream_id), stream, by, at, events, fold(events))
+
+
+def audience(facts: Facts) -> set[str]:
+    """The audience keys of a case; a team brings in its outlet."""
+    teams = {team for team in (facts.team, facts.first_team, facts.transfer_to) if team is not None}
+    outlets = dict(Team.objects.filter(pk__in=teams).values_list("pk", "outlet_id")) if teams else {}
+    return audience_of(facts, outlets)
+
+
+def columns(facts: Facts) -> dict[str, Any]:
+    """The columns of a case's row that its events tell."""
+    return {
+        "channel": facts.channel,
+        "standard": facts.standard,
+        "customer_id": facts.customer,
+        "business": facts.case_class.get("business", ""),
+        "customer_type": facts.case_class.get("customer", ""),
+        "urgency": facts.case_class.get("urgency", ""),
+        "case_class": facts.case_class,
+        "stage": facts.stage,
+        "team_id": facts.team,
+        "assignee_id": facts.assignee,
+        "first_responder_id": facts.first_responder,
+        "transfer_to_id": facts.transfer_to,
+        "waiting_for": facts.waiting_for,
+        "opened_at": _instant(facts.opened_at),
+        "last_event_at": _instant(facts.last_event_at),
+        "unanswered_since": _instant(facts.unanswered_since),
+        "resolved_at": _instant(facts.resolved_at),
+        "ended_at": _instant(facts.ended_at),
+        "ending": facts.ending,
+    }
+
+
+def _store_audience(case: Case, wanted: set[str], *, is_new: bool) -> set[str]:
+    """Let exactly those keys see the case; the keys that saw it before or see it now."""
+    stored = set() if is_new else set(Audience.objects.filter(case=case).values_list("key", flat=True))
+    if stored - wanted:
+        Audience.objects.filter(case=case, key__in=stored - wanted).delete()
+    if wanted - stored:
+        Audience.objects.bulk_create([Audience(case=case, key=key) for key in sorted(wanted - stored)])
+    return stored | wanted
+
+
+def _publish(ref: str, keys: set[str], last: ledger.Event) -> None:
+    """Tell open pages after commit: whoever lost sight of the case has to drop it from his list."""
+    transaction.on_commit(lambda: bus.publish(case_ref=ref, keys=keys, event_id=last.pk, kind=last.kind))
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

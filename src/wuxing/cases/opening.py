@@ -1,0 +1,119 @@
+"""Opening a case: the one verb behind every door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wuxing.accounts.actors import Actor
+from wuxing.accounts.models import Team, User
+from wuxing.cases import outbox
+from wuxing.cases.acting import Act
+from wuxing.cases.attachments import Upload
+from wuxing.cases.folding import Facts
+from wuxing.cases.messages import Words, require_said, write_down
+from wuxing.cases.models import Case, Message
+from wuxing.cases.stages import first_stage
+from wuxing.core.standard.document import Standard
+from wuxing.customers.models import Customer
+from wuxing.ledger import streams
+from wuxing.ledger.writing import writing
+from wuxing.standards.finding import in_force
+from wuxing.ui.refusal import Refused
+
+FIRST_NUMBER = 20_000
+LONGEST_SUBJECT = 160
+
+
+class UnknownClass(Refused):
+    code = "unknown-class"
+    says = _("“%(value)s” is no %(dimension)s of the standard %(standard)s. Choose one of: %(known)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants, through whichever door. `case_class` may leave dimensions open; `files` come with the body."""
+
+    subject: str
+    body: str
+    channel: str
+    case_class: Mapping[str, str]
+    customer: Customer | None = None
+    team: Team | None = None
+    assignee: User | None = None
+    files: tuple[Upload, ...] = ()
+
+
+def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
+    """Open a case under the standard in force: its promises run from here.
+
+    What a customer asks is his message, whoever typed it in. Raises UnknownClass, NoStandard, NothingSaid and what is
+    wrong with a file.
+    """
+    standard = in_force(at)
+    case_class = _class_of(request, standard)
+    body = request.body or request.subject
+    checked = require_said(body, request.files)
+    with writing():
+        act = _begin(request, by=by, at=at)
+        words = Words.of(body)
+        payload = {**_payload(request, standard, case_class), **words.told(checked)}
+        seq = act.tell("case.opened", payload, speaker="customer" if request.customer else "")
+        if request.assignee is not None:
+            act.tell("case.assigned", {"team": act.facts.team, "assignee": request.assignee.pk})
+        act.write()
+        kind = Message.Kind.CUSTOMER if request.customer is not None else Message.Kind.NOTE
+        write_down(act, seq, kind, words, checked)
+        if request.customer is not None:
+            outbox.send_receipt(act.case, at=at)
+    return act.case
+
+
+def require_known(case_class: Mapping[str, str], standard: Standard) -> None:
+    """Refuse a value that the standard does not declare. Raises UnknownClass."""
+    for dimension, value in case_class.items():
+        known = standard.classes.get(dimension, {})
+        if value not in known:
+            raise UnknownClass(value=value, dimension=dimension, standard=standard.ref, known=", ".join(known) or "—")
+
+
+def _class_of(request: Request, standard: Standard) -> dict[str, str]:
+    """What the request says; the customer's kind where it says none and the standard knows it."""
+    said = {name: value for name, value in request.case_class.items() if value}
+    kind = request.customer.kind if request.customer else ""
+    if "customer" not in said and kind in standard.classes.get("customer", {}):
+        said["customer"] = kind
+    require_known(said, standard)
+    return said
+
+
+def _payload(request: Request, standard: Standard, case_class: dict[str, str]) -> dict[str, Any]:
+    payload: dict[str, Any] = {
+        "class": case_class,
+        "channel": request.channel,
+        "standard": standard.ref,
+        "stage": first_stage(standard, case_class),
+    }
+    if request.customer is not None:
+        payload["customer"] = request.customer.pk
+    if request.team is not None:
+        payload["team"] = request.team.pk
+    return payload
+
+
+def _begin(request: Request, *, by: Actor, at: datetime) -> Act:
+    """An act on a case that is not stored yet."""
+    stream = streams.open_stream()
+    case = Case(
+        ref=f"C-{FIRST_NUMBER + stream.pk}", stream=stream, customer=request.customer, subject=_subject(request)
+    )
+    return Act(case, stream, by, at, [], Facts())
+
+
+def _subject(request: Request) -> str:
+    first_line = (request.subject or request.body).strip().splitlines() or [""]
+    return first_line[0][:LONGEST_SUBJECT]

@@ -1,0 +1,69 @@
+"""What colleagues are told about what happens on their cases (reactions to events)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from wuxing.accounts.models import User
+from wuxing.cases.models import Case
+from wuxing.core.source import Text
+from wuxing.ledger.deliveries import Occurrence
+from wuxing.ledger.models import Event
+from wuxing.notices.telling import News, tell
+
+
+def assigned(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell a person that a case is his now, unless he took it himself."""
+    event, case = _event(occurrence)
+    person = User.objects.filter(pk=event.payload.get("assignee")).first()
+    if person is not None and event.by != f"user:{person.pk}":
+        text = Text(f"{case.ref} 指派给您：{case.subject}", f"{case.ref} is assigned to you: {case.subject}")
+        _tell([person], "assigned", event, case, text)
+
+
+def offered(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell a team's people on duty that a case is offered to them."""
+    event, case = _event(occurrence)
+    people = User.objects.filter(teams=event.payload["team"], is_active=True)
+    on_duty = [person for person in people if person.on_duty]
+    text = Text(f"{case.ref} 申请转给您的班组：{case.subject}", f"{case.ref} is offered to your team: {case.subject}")
+    _tell(on_duty or people, "transfer", event, case, text)
+
+
+def declined(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell whoever has the case that the other team declined."""
+    event, case = _event(occurrence)
+    text = Text(f"{case.ref} 转派被退回：{case.subject}", f"{case.ref}: the transfer was declined: {case.subject}")
+    _tell(_responsible(case), "transfer", event, case, text)
+
+
+def customer_wrote(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell whoever has the case that the customer wrote."""
+    event, case = _event(occurrence)
+    text = Text(f"{case.ref} 客户有新留言：{case.subject}", f"{case.ref}: the customer wrote: {case.subject}")
+    _tell(_responsible(case), "message", event, case, text)
+
+
+def reopened(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell whoever has the case that it is open again."""
+    event, case = _event(occurrence)
+    if case.assignee is not None and event.by != f"user:{case.assignee.pk}":
+        text = Text(f"{case.ref} 重新打开：{case.subject}", f"{case.ref} was reopened: {case.subject}")
+        _tell([case.assignee], "reopened", event, case, text)
+
+
+def _event(occurrence: Occurrence) -> tuple[Event, Case]:
+    assert isinstance(occurrence, Event)
+    cases = Case.objects.select_related("assignee", "first_responder")
+    return occurrence, cases.get(stream_id=occurrence.stream_id)
+
+
+def _responsible(case: Case) -> list[User]:
+    person = case.assignee or case.first_responder
+    return [person] if person is not None and person.is_active else []
+
+
+def _tell(people: Iterable[User], kind: str, event: Event, case: Case, text: Text) -> None:
+    news = News(kind=kind, text=text, why=None, path=f"/cases/{case.ref}/", case_ref=case.ref)
+    tell(people, news, source=f"event:{event.pk}", at=event.at)

@@ -1,0 +1,1 @@
+"""Doors through which requests come and answers go: one folder each."""

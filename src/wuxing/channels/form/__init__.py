@@ -1,0 +1,1 @@
+"""Requests written into the public form."""

@@ -1,0 +1,1 @@
+"""What customers see: the request form and the status page behind a signed link."""

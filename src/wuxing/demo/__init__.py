@@ -1,0 +1,1 @@
+"""A company to try Wuxing with, made through the verbs."""

@@ -1,0 +1,1 @@
+"""What customers and staff of the demo company say: YAML, no code."""

@@ -2,22 +2,28 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-CODE := $(wildcard src tests tools bench)
-TYPED := $(wildcard src tools bench)
+CODE := $(wildcard src tests tools bench hatch_build.py)
+TYPED := $(wildcard src tools bench hatch_build.py)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test bench setup clean lint types contracts sizes suite format
+.PHONY: help run try test bench screenshots setup clean lint types contracts sizes suite format
+
+# Where `make run` keeps its data; a second run finds it again.
+export WUXING_HOME ?= $(CURDIR)/.wuxing
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/.ready-run ## Try two standards on the sample history, or on yours: make run LOG=log.csv MAP=mapping.yaml
+run: .venv/.ready-run .venv/.ready-words ## Start Wuxing with the demo company; its data stay in .wuxing
+	@$(BIN)/wuxing run --demo $(ARGS)
+
+try: .venv/.ready-run ## Try two standards on the sample history, or on yours: make try LOG=log.csv MAP=mapping.yaml
 	@$(BIN)/wuxing try $(if $(LOG),--log "$(LOG)") $(if $(MAP),--mapping "$(MAP)")
 
 test: lint types contracts sizes suite ## Everything that CI checks, stopping at the first failure
 
-bench: .venv/.ready-bench ## Measure speed; fails below the promised floors
+bench: .venv/.ready-dev .venv/.ready-bench .venv/.ready-words ## Measure speed; fails below the promised floors
 	@$(BIN)/python bench/bench.py
 
 lint: .venv/.ready-dev ## Style and layout (ruff)
@@ -27,7 +33,7 @@ lint: .venv/.ready-dev ## Style and layout (ruff)
 
 types: .venv/.ready-dev ## Types (mypy)
 	@printf '\n== types ==\n'
-	@$(BIN)/mypy $(TYPED)
+	@WUXING_SECRET_KEY=unused $(BIN)/mypy $(TYPED)
 
 contracts: .venv/.ready-dev ## Who may import whom (import-linter)
 	@printf '\n== contracts ==\n'
@@ -37,15 +43,20 @@ sizes: .venv/.ready-dev ## Lengths of functions and files
 	@printf '\n== sizes ==\n'
 	@$(BIN)/python tools/sizes.py
 
-suite: .venv/.ready-dev ## The tests (pytest); make suite ARGS="-k calendar"
-	@printf '\n== suite ==\n'
+suite: .venv/.ready-dev .venv/.ready-browser .venv/.ready-words ## The tests (pytest), on SQLite and PostgreSQL; make suite ARGS="-k calendar"
+	@printf '\n== suite on SQLite ==\n'
 	@$(BIN)/python -m pytest $(ARGS)
+	@printf '\n== what uses the database, on PostgreSQL ==\n'
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m database $(ARGS)
+
+screenshots: .venv/.ready-dev .venv/.ready-browser .venv/.ready-words ## Every page at both widths, into out/screenshots
+	@$(BIN)/python tools/screenshots.py $(ARGS)
 
 format: .venv/.ready-dev ## Lay the code out and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-setup: .venv/.ready-dev .venv/.ready-bench ## Everything a developer needs in .venv
+setup: .venv/.ready-dev .venv/.ready-bench .venv/.ready-browser .venv/.ready-words ## Everything a developer needs
 
 # One stamp a purpose: a second call is instant, a changed list of needs is installed.
 .venv/.ready-run: PACKAGE := .
@@ -53,6 +64,16 @@ setup: .venv/.ready-dev .venv/.ready-bench ## Everything a developer needs in .v
 .venv/.ready-bench: PACKAGE := .[bench]
 .venv/.ready-%: pyproject.toml tools/setup.sh
 	@sh tools/setup.sh .venv -e '$(PACKAGE)'
+	@touch $@
+
+# Chromium for the stories in a browser, a font for what they show.
+.venv/.ready-browser: tools/setup.sh
+	@sh tools/setup.sh --browser
+	@mkdir -p .venv && touch $@
+
+# Texts for people, compiled: an editable install reads them from the checkout.
+.venv/.ready-words: hatch_build.py $(wildcard src/wuxing/*/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python hatch_build.py
 	@touch $@
 
 clean: ## Remove .venv and the caches

@@ -36,7 +36,7 @@ def output(*command: str | Path, cwd: Path = ROOT, text: str = "") -> str:
 
 def copy_of_the_project(to: Path) -> Path:
     shutil.copytree(ROOT / "src", to / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [ROOT / "pyproject.toml", ROOT / "LICENSE", *ROOT.glob("README*.md")]:
+    for path in [*(ROOT / name for name in ("pyproject.toml", "hatch_build.py", "LICENSE")), *ROOT.glob("README*.md")]:
         shutil.copy(path, to)
     return to
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes a Python environment and installs into it: `sh tools/setup.sh .venv -e .`. Called by make; safe to call again.
+# `sh tools/setup.sh --browser` sees to what the tests in a browser need from the system.
 # Works with a bare PATH, without git, and on a Debian that has only python3 and make.
 set -eu
 
@@ -7,6 +8,7 @@ set -eu
 [ -e /etc/ssl/certs/ca-certificates.crt ] && export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
 
 main() {
+    [ "$1" != --browser ] || { prepare_browser; return; }
     venv=$1
     shift
     find_python || install_python
@@ -23,12 +25,28 @@ find_python() {
 }
 
 install_python() {
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "Installing Debian's python3 and python3-venv …"
-        apt_get update && apt_get install -y --no-install-recommends python3 python3-venv && find_python && return
-    fi
+    install_debian python3 python3-venv && find_python && return
     echo "Wuxing needs Python 3.11 or newer with venv; on Debian 12: sudo apt-get install python3 python3-venv" >&2
     exit 1
+}
+
+# Chromium drives the pages; without a Chinese font it would measure and photograph boxes.
+prepare_browser() {
+    missing=
+    command -v chromium >/dev/null || missing=chromium
+    [ -n "$(fc-list :lang=zh family 2>/dev/null)" ] || missing="$missing fonts-noto-cjk"
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || install_debian $missing || {
+        echo "The tests in a browser need more than is here; on Debian 12: sudo apt-get install" $missing >&2
+        exit 1
+    }
+}
+
+# Fails without a word where there is no Debian or no right to change it.
+install_debian() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    echo "Installing from Debian: $* …"
+    apt_get update && apt_get install -y --no-install-recommends "$@"
 }
 
 # dpkg looks for ldconfig in the sbin folders, which a bare PATH lacks.

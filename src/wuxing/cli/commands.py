@@ -2,48 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
+from wuxing.cli.command import JSON, Command, Group, Option
+from wuxing.cli.product_commands import PRODUCT
 from wuxing.core.source import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One argument of a command, in argparse's words."""
-
-    names: tuple[str, ...]
-    help: Text
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command; `run` is `module:function` and takes the parsed options."""
-
-    name: str
-    run: str
-    summary: Text
-    examples: tuple[str, ...]
-    options: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Commands about one thing."""
-
-    name: str
-    summary: Text
-    commands: tuple[Command, ...]
-
 
 NAME = Option(
     ("name",),
     Text("标准：文件路径，或自带标准包 名称[@版本]", "a standard: a path, or a shipped pack NAME[@VERSION]"),
     {"metavar": "NAME"},
 )
-JSON = Option(("--json",), Text("输出 JSON", "print JSON"), {"action": "store_true"})
 
 STANDARD = Group(
     "standard",
@@ -98,7 +65,7 @@ STANDARD = Group(
         ),
         Command(
             "diff",
-            "wuxing.cli.standard:diff",
+            "wuxing.cli.standard_diff:diff",
             Text(
                 "比较两份标准：哪些条款收紧、放宽、新增、删除",
                 "Compare two standards: what became stricter, looser, new, gone",
@@ -261,4 +228,4 @@ COMPLETION = Command(
     (Option(("shell",), Text("命令行类型", "your shell"), {"choices": ("bash", "zsh", "tcsh")}),),
 )
 
-GROUPS: tuple[Command | Group, ...] = (STANDARD, CALENDAR, CLOCK, IMPORT, REPLAY, TRY, COMPLETION)
+GROUPS: tuple[Command | Group, ...] = (*PRODUCT, STANDARD, CALENDAR, CLOCK, IMPORT, REPLAY, TRY, COMPLETION)

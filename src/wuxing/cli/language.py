@@ -25,19 +25,24 @@ def chosen(arguments: Sequence[str] = ()) -> str:
     return ""
 
 
+def chosen_now() -> str:
+    """The language of this run: `zh`, `en`, or an empty text for both."""
+    return chosen(sys.argv[1:])
+
+
 def say(text: Text) -> str:
     """A text in the language of this run."""
-    return text.in_language(chosen(sys.argv[1:]))
+    return text.in_language(chosen_now())
 
 
 def tell(text: Text) -> None:
     """Print a sentence in the language of this run; where none is chosen, each language on a line of its own."""
-    language = chosen(sys.argv[1:])
+    language = chosen_now()
     print(text.in_language(language) if language else f"{text.zh}\n{text.en}")
 
 
 def say_error(error: Exception) -> str:
     """An error in the language of this run."""
     if isinstance(error, Problems):
-        return error.in_language(chosen(sys.argv[1:]))
+        return error.in_language(chosen_now())
     return say(error.says) if isinstance(error, Refusal) else str(error)

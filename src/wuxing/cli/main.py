@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from wuxing import __version__
-from wuxing.cli.commands import GROUPS, Command
+from wuxing.cli.command import Command
+from wuxing.cli.commands import GROUPS
 from wuxing.cli.language import chosen, say, say_error
 from wuxing.core.source import Problems, Refusal, Text
 

@@ -1,0 +1,1 @@
+"""The product put together: settings, addresses, the reactions table, loops, servers."""

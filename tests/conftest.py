@@ -1,0 +1,62 @@
+"""What every test stands on: a data folder of its own, set before Django reads it, and a database that is real.
+
+On SQLite the database is a file, so that threads, processes and transactions are what they are in service. Tests that
+use it carry the mark `database`; `make suite` runs these again on PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HOME = Path(tempfile.mkdtemp(prefix="wuxing-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ |= {"WUXING_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "wuxing.site.settings"}
+for name in [name for name in os.environ if name.startswith("WUXING_")]:
+    if name not in ("WUXING_HOME", "WUXING_DATABASE_URL"):
+        del os.environ[name]  # what the developer's shell says must not change an answer
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "served"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Django is ready before the first test is read."""
+    config.addinivalue_line("markers", "database: uses the database; runs on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "browser: drives Chromium")
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slowness is for attackers
+    settings.EMAIL_FILE_PATH = HOME / "mail"
+    django.setup()
+    _let_tests_empty_the_ledger()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if names & USES_DATABASE or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
+def _let_tests_empty_the_ledger() -> None:
+    """Between tests the tables are emptied: on SQLite by DELETE, which the triggers of the ledger refuse to everybody."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    sql_flush = connection.ops.sql_flush
+
+    def without_triggers(*args: Any, **kwargs: Any) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'")
+            triggers = cursor.fetchall()
+        return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *sql_flush(*args, **kwargs), *(sql for _, sql in triggers)]
+
+    connection.ops.sql_flush = without_triggers  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from apart import Done, apart
+from database import KINDS, database
 from figures import Figure, at_least, at_most
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -18,6 +19,7 @@ LONG = 10_000_000  # events of the history on which memory is told
 SHORT = 200_000  # events of the generated history on which the rate is told, apart from the log's
 MICRO = 1e6
 REPEATS = 3
+PAGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,17 @@ def remembering(bench: Bench) -> Iterator[Figure]:
     )
 
 
+def streaming(bench: Bench) -> Iterator[Figure]:
+    """Pages that are open and wait, and one event that all of them may know."""
+    for kind in KINDS:
+        with database(kind, bench.scratch / "streaming"):
+            found = apart("streaming:streamed", pages=PAGES).result
+        waits = found["waits"]
+        told = f"all {PAGES} pages hear every event; half of them within {waits[len(waits) // 2]:.0f} ms\n"
+        yield Figure(f"memory of {PAGES} idle pages, {kind}", found["taken"], "MiB", at_most(60))
+        yield Figure(f"event to page, p95, {kind}", waits[int(len(waits) * 0.95)], "ms", at_most(100), told.strip())
+
+
 def _made(bench: Bench, events: int) -> Path:
     path = bench.scratch / f"made-{events}.parquet"
     if not path.exists():
@@ -165,5 +178,6 @@ MEASUREMENTS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "import": importing,
     "replay": replaying,
     "memory": remembering,
+    "stream": streaming,
 }
 """Name → what it measures, in the order in which `make bench` does."""

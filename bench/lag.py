@@ -1,0 +1,66 @@
+"""From a promise that breaks to the notice about it: the worker's own loops, beside as many running clocks as there are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from time import process_time, sleep
+from typing import Any
+
+from django.utils import timezone
+
+import ready  # noqa: F401 - before any model
+from company import make_customers, open_urgent
+from wuxing.accounts.models import Team
+from wuxing.cases.models import Case, Clock
+from wuxing.ledger.models import Signal
+from wuxing.ledger.running import run_due
+from wuxing.notices.models import Notice
+from wuxing.site.loops import LOOPS, Worker
+
+FIRST_RESPONSE = timedelta(minutes=5)
+AHEAD, LONG = 15, 20  # seconds until the first falls due, and during which all do
+REST = timedelta(seconds=1)
+"""What happens in the second of the due is in time; a promise is broken the second after."""
+
+
+def lagged(cases: int) -> dict[str, Any]:
+    """Let so many cases fall due at moments of their own; seconds from each break to each notice, sorted."""
+    began = timezone.now()
+    running = Clock.objects.running().count()
+    _open(cases, began)
+    while run_due(timezone.now()):  # what opening them set off is not what is measured
+        pass
+    since = timezone.now()
+    workers = [Worker(group) for group in LOOPS]
+    for worker in workers:
+        worker.start()
+    used = process_time()
+    sleep(max(0.0, (began + timedelta(seconds=AHEAD + LONG + 4) - timezone.now()).total_seconds()))
+    used = process_time() - used
+    for worker in workers:
+        worker.stop(within=5.0)
+    lags = sorted(_lags(since))
+    seconds = (timezone.now() - since).total_seconds()
+    return {"lags": lags, "running": running, "broken": _broken(since), "busy": used / seconds}
+
+
+def _open(cases: int, now: datetime) -> None:
+    chance = Random(7)
+    (customer,), teams = make_customers(1, now), list(Team.objects.order_by("pk"))
+    for number in range(cases):
+        due = now + timedelta(seconds=AHEAD + chance.randrange(LONG))
+        open_urgent(f"due {number}", customer, teams[number % len(teams)], due - FIRST_RESPONSE)
+    assert Case.objects.filter(subject__startswith="due ").count() == cases
+
+
+def _broken(since: datetime) -> int:
+    return Signal.objects.filter(kind=Signal.Kind.BREACHED, at__gte=since).count()
+
+
+def _lags(since: datetime) -> list[float]:
+    """Of the notices about what broke meanwhile: breaches, and steps at the due."""
+    signals = Signal.objects.filter(at__gte=since, step="due").in_bulk()
+    notices = Notice.objects.filter(source__startswith="signal:").values_list("source", "made_at")
+    made = [(int(source.split(":")[1]), at) for source, at in notices]
+    return [(at - signals[key].at - REST).total_seconds() for key, at in made if key in signals]

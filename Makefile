@@ -13,7 +13,7 @@ TYPED := $(wildcard src tools bench hatch_build.py)
 export WUXING_HOME ?= $(CURDIR)/.wuxing
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.ready-run .venv/.ready-words ## Start Wuxing with the demo company; its data stay in .wuxing
 	@$(BIN)/wuxing run --demo $(ARGS)

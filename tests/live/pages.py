@@ -16,11 +16,11 @@ from wuxing.site.server import Parts, run_server, server_of
 
 
 @contextmanager
-def server_here() -> Iterator[int]:
-    """A server in a thread of this process; its port."""
+def server_here(port: int = 0) -> Iterator[int]:
+    """A server in a thread of this process, on any port or on one again; its port."""
     ready = threading.Event()
     server = server_of(Parts(worker=False), ready.set)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         thread = threading.Thread(target=lambda: asyncio.run(run_server(server, listening)))
         thread.start()
         assert ready.wait(10)

@@ -135,9 +135,7 @@ def test_a_change_of_rights_ends_the_stream_so_that_it_comes_back_with_the_new_o
         assert page.block()["id"] == "1"
 
 
-def test_one_person_holds_so_many_streams_and_no_more(
-    port: int, owner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_person_holds_so_many_streams_and_no_more(port: int, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "PER_USER", 2)
     cookie = cookie_of(owner)
     with Page(port, cookie), Page(port, cookie) as second:

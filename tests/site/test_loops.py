@@ -9,7 +9,7 @@ import pytest
 
 from serving import wait_for
 from wuxing.live.bus import publish
-from wuxing.site.loops import LOOPS, Loop, Worker
+from wuxing.site.loops import LOOPS, Loop, Worker, stop_all
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -39,8 +39,7 @@ def start() -> Iterator[Callable[..., Worker]]:
         return started[-1]
 
     yield start
-    for each in started:
-        each.stop(5)
+    stop_all(started, within=5)
 
 
 def test_work_is_followed_by_another_turn_at_once(start: Callable[..., Worker]) -> None:
@@ -92,7 +91,7 @@ def test_it_ends_soon_and_listens_no_more(start: Callable[..., Worker]) -> None:
     wait_for(lambda: work.turns == 1, 2)
 
     began = time.monotonic()
-    worker.stop(5)
+    stop_all([worker], within=5)
     publish("C-1", ["company"], 1, "case.opened")
 
     assert time.monotonic() - began < 1

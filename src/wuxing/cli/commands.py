@@ -8,7 +8,10 @@ from wuxing.core.source import Text
 
 NAME = Option(
     ("name",),
-    Text("标准：文件路径，或自带标准包 名称[@版本]", "a standard: a path, or a shipped pack NAME[@VERSION]"),
+    Text(
+        "标准：文件路径，或自带、已发布的标准 名称[@版本]",
+        "a standard: a path, or a shipped or published one as NAME[@VERSION]",
+    ),
     {"metavar": "NAME"},
 )
 

@@ -24,7 +24,8 @@ def database(*, migrated: bool = True) -> Iterator[None]:
             require_migrated()
         yield
     except Refused as refusal:
-        raise Refusal(refusal.code, *_both(refusal)) from refusal
+        said = in_both_languages(refusal)
+        raise Refusal(refusal.code, said.zh, said.en) from refusal
     except OperationalError as error:
         raise Refusal(
             "no-database",
@@ -57,14 +58,14 @@ def require_postgresql() -> None:
         )
 
 
-def _both(refusal: Exception) -> tuple[str, str]:
+def in_both_languages(words: object) -> Text:
+    """Words of Django's catalogues, which are translated when they become a text."""
     from django.utils import translation
 
-    said = []
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            said.append(str(refusal))
-    return said[0], said[1]
+    with translation.override("zh-hans"):
+        zh = str(words)
+    with translation.override("en"):
+        return Text(zh, str(words))
 
 
 def tell_lines(*lines: Text) -> None:

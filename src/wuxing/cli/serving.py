@@ -6,12 +6,13 @@ import os
 import signal
 import socket
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
-from wuxing.cli.database import database, require_postgresql, tell_lines
+from wuxing.cli.database import database, in_both_languages, require_postgresql, tell_lines
+from wuxing.cli.language import say, tell
 from wuxing.cli.progress import ProgressLine
 from wuxing.core.source import Refusal, Text
 
@@ -46,7 +47,7 @@ def worker(_: Namespace) -> int:
     """Deliveries, sweeping, duties and mail; as many of these as wanted."""
     with database():
         require_postgresql()
-        from wuxing.site.loops import LOOPS, Worker
+        from wuxing.site.loops import LOOPS, Worker, stop_all
 
         workers = [Worker(group) for group in LOOPS]
         ending = Event()
@@ -56,8 +57,7 @@ def worker(_: Namespace) -> int:
         tell_lines(Text("后台处理已开始。按 Ctrl-C 结束。", "The worker runs. Ctrl-C ends it."))
         with suppress(KeyboardInterrupt):
             ending.wait()
-        for each in workers:
-            each.stop(within=2.0)
+        stop_all(workers, within=2.0)
     return 0
 
 
@@ -98,13 +98,14 @@ def _part(options: Namespace, *, pages: bool) -> int:
         require_postgresql()
         from wuxing.site.server import Parts
 
-        return _serve(listening, Parts(pages=pages, stream=not pages, worker=False), {})
+        return _serve(listening, Parts(pages=pages, stream=not pages, worker=False), [])
 
 
-def _prepared(*, demo: bool) -> Mapping[str, str]:
+def _prepared(*, demo: bool) -> list[str]:
     """One-time passwords of a first start; afterwards none."""
     from django.conf import settings
     from django.utils import timezone
+    from django.utils.translation import gettext_lazy as _
 
     from wuxing.site import tables
     from wuxing.site.beginning import begin, is_new
@@ -112,10 +113,12 @@ def _prepared(*, demo: bool) -> Mapping[str, str]:
     tables.migrate()
     if demo or settings.DEMO:
         return _demo()
-    return begin(timezone.now()) if is_new() else {}
+    if not is_new():
+        return []
+    return _told([(name, password, "", _("Administrator")) for name, password in begin(timezone.now()).items()])
 
 
-def _demo() -> Mapping[str, str]:
+def _demo() -> list[str]:
     """The demo company, made once; a start that was cut off is gone on with."""
     from django.utils import timezone
 
@@ -128,28 +131,26 @@ def _demo() -> Mapping[str, str]:
         made = company.make(at=timezone.now(), tell=lambda done, of: line.show(done, done / of), now=timezone.now)
     finally:
         line.clear()
-    return {f"{each.username}  {each.name}（{each.role}）": each.password for each in made}
+    return _told([(each.username, each.password, f"{each.name} · ", each.role.label) for each in made])
 
 
-def _serve(listening: socket.socket, parts: Parts, passwords: Mapping[str, str]) -> int:
+def _told(passwords: Sequence[tuple[str, str, str, object]]) -> list[str]:
+    """Staff number, password and who it is, one a line."""
+    return [f"  {number:<8} {word}  {name}{say(in_both_languages(role))}" for number, word, name, role in passwords]
+
+
+def _serve(listening: socket.socket, parts: Parts, passwords: list[str]) -> int:
     from django.conf import settings
 
     from wuxing.site.server import serve
 
     def ready() -> None:
-        tell_lines(
-            *_passwords(passwords), Text(f"五星已启动：{settings.BASE_URL}/", f"Wuxing is ready: {settings.BASE_URL}/")
-        )
+        if passwords:
+            tell(Text("一次性密码，只显示这一次：", "Passwords, shown this once only:"))
+            print("\n".join(passwords))
+        tell_lines(Text(f"五星已启动：{settings.BASE_URL}/", f"Wuxing is ready: {settings.BASE_URL}/"))
 
     return serve(listening, parts=parts, on_ready=ready)
-
-
-def _passwords(passwords: Mapping[str, str]) -> list[Text]:
-    if not passwords:
-        return []
-    head = Text("一次性密码，只显示这一次：", "Passwords, shown this once only:")
-    width = max(map(len, passwords))
-    return [head, *(Text(line, line) for line in (f"  {name:<{width}}  {word}" for name, word in passwords.items()))]
 
 
 def _tell_own_address(options: Namespace) -> None:

@@ -20,8 +20,11 @@ from django.utils import timezone
 from wuxing.cases.assigning import release_disabled
 from wuxing.cases.duties import open_due
 from wuxing.cases.sweeping import sweep
+from wuxing.channels.api.answering import forget_old
+from wuxing.channels.email import send
 from wuxing.ledger import checkpoints
 from wuxing.ledger.running import run_due
+from wuxing.ledger.writing import writing
 from wuxing.live import bus
 from wuxing.live.change import Change
 from wuxing.notices import mailing
@@ -81,16 +84,19 @@ class Worker:
         self._deafen = bus.listen(self._changed)
         self._thread.start()
 
-    def stop(self, within: float = 0.5) -> None:
-        """Let the turn under way end, if it does so soon; what it has not committed is done by the next start."""
+    def end(self) -> None:
+        """No further turn."""
         self._ending = True
         self._woken.set()
         self._deafen()
+
+    def join(self, within: float) -> None:
+        """Let the turn under way end, if it does so soon; what it has not committed is done by the next start."""
         if self._thread.is_alive():
             self._thread.join(within)
 
     def run(self) -> None:
-        """Turns until `stop`."""
+        """Turns until the end."""
         while not self._ending:
             nap = self.round()
             if nap > 0 and self._woken.wait(nap):
@@ -116,6 +122,15 @@ class Worker:
                 turn.due = 0.0
 
 
+def stop_all(workers: Sequence[Worker], *, within: float) -> None:
+    """End all of them, each at once, and wait for so many seconds together."""
+    deadline = monotonic() + within
+    for worker in workers:
+        worker.end()
+    for worker in workers:
+        worker.join(max(0.0, deadline - monotonic()))
+
+
 def _deliver(at: datetime) -> int:
     return run_due(at, BATCH)
 
@@ -134,7 +149,8 @@ def _seal_yesterday(at: datetime) -> int:
 
 
 def _clear_sessions(_: datetime) -> int:
-    call_command("clearsessions")
+    with writing():
+        call_command("clearsessions")
     return 0
 
 
@@ -146,7 +162,11 @@ LOOPS: Sequence[Sequence[Loop]] = (
         Loop("duties", open_due, every=60),
     ),
     # Sealing a long day takes seconds: no promise waits for that.
-    (Loop("checkpoints", _seal_yesterday, every=600), Loop("sessions", _clear_sessions, every=86_400)),
-    (Loop("mail to staff", mailing.send_due, every=2),),
+    (
+        Loop("checkpoints", _seal_yesterday, every=600),
+        Loop("sessions", _clear_sessions, every=86_400),
+        Loop("answers to programs", forget_old, every=3_600),
+    ),
+    (Loop("mail to customers", send.send_due, every=1), Loop("mail to staff", mailing.send_due, every=2)),
 )
 """One thread each."""

@@ -21,7 +21,7 @@ from wuxing.live.feeding import feeding
 from wuxing.live.hub import Hub
 from wuxing.live.stream import Stream
 from wuxing.site.bodies import Application, Receive, Scope, Send, taken_in
-from wuxing.site.loops import LOOPS, Worker
+from wuxing.site.loops import LOOPS, Worker, stop_all
 
 GRACE = 2
 """Seconds that requests under way have on SIGTERM; event streams are ended at once."""
@@ -67,8 +67,7 @@ def serve(listening: socket, *, parts: Parts, on_ready: Callable[[], None]) -> i
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
-        for worker in workers:
-            worker.stop()
+        stop_all(workers, within=0.5)
         _end(0 if server.started else 1)
     return 0
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wuxing.accounts.door_urls")),
     path("people/", include("wuxing.accounts.urls")),
     path("notices/", include("wuxing.notices.urls")),
+    path("cases/", include("wuxing.cases.urls")),
     path("customers/", include("wuxing.customers.urls")),
     path("standards/", include("wuxing.standards.urls")),
     path("api/v1/", api.urls),

@@ -124,7 +124,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("htmx:beforeRequest", () => clearTimeout(keeping));
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form");
+  const form = (event.detail.requestConfig?.elt ?? event.target).closest?.("form"); // it may have been replaced by now
   if (form && event.detail.successful) forget(form);
 });
 

@@ -57,6 +57,10 @@ def _let_tests_empty_the_ledger() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'")
             triggers = cursor.fetchall()
-        return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *sql_flush(*args, **kwargs), *(sql for _, sql in triggers)]
+        return [
+            *(f"DROP TRIGGER {name}" for name, _ in triggers),
+            *sql_flush(*args, **kwargs),
+            *(sql for _, sql in triggers),
+        ]
 
     connection.ops.sql_flush = without_triggers  # type: ignore[method-assign]

@@ -42,10 +42,13 @@ class Server:
 
     def start(self, *words: str) -> None:
         """Start `wuxing run` (or other words) and wait until it answers."""
-        command = [sys.executable, "-m", "wuxing", *(words or ("run",)), "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        self._launch(*(words or ("run",)), "--port", str(self.port))
         wait_for(self._answers, START, self.log)
+
+    def start_worker(self) -> None:
+        """Start `wuxing worker` and wait until it works."""
+        self._launch("worker", "--lang", "en")
+        wait_for(lambda: "The worker runs" in self.log.read_text(), START, self.log)
 
     def stop(self) -> float:
         """SIGTERM; seconds until the process was gone."""
@@ -73,6 +76,11 @@ class Server:
     def session_of(self, username: str) -> str:
         """The cookie of a signed-in person, without the pages that lead there."""
         return str(self.python(SIGN_IN, username=username))
+
+    def _launch(self, *words: str) -> None:
+        with self.log.open("ab") as log:
+            command = [sys.executable, "-m", "wuxing", *words]
+            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
 
     def _answers(self) -> bool:
         assert self.process is not None

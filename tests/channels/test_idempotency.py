@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 import made
 from calling import body_of, program
 from wuxing.cases.models import Case
+from wuxing.channels.api.answering import forget_old
 from wuxing.channels.models import IdempotentWrite
 
 ASK = {"subject": "洗衣机漏水", "class": made.CONSULTATION, "customer": {"name": "林女士", "phone": "13800005621"}}
@@ -95,3 +97,12 @@ def test_a_crash_before_the_end_leaves_neither_case_nor_key(monkeypatch: pytest.
     assert (Case.objects.count(), IdempotentWrite.objects.count()) == (0, 0)
 
     assert caller.post("cases", ASK, once="a").status_code == 201
+
+
+@pytest.mark.django_db
+def test_answers_are_kept_for_a_week() -> None:
+    program().post("cases", ASK, once="a")
+    made_at = IdempotentWrite.objects.get().at
+
+    assert forget_old(made_at + timedelta(days=7)) == 0
+    assert forget_old(made_at + timedelta(days=7, seconds=1)) == 1

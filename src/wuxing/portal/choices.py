@@ -21,7 +21,9 @@ def choices_of(standard: Standard, dimension: str) -> Mapping[str, Text]:
 def _is_promised(standard: Standard, business: str) -> bool:
     """Whether a customer of this business is promised anything from the opening on; an internal duty is not."""
     for commitment in standard.commitments.values():
-        row = row_for(commitment, {"business": business})
-        if commitment.audience == "customer" and "case.opened" in commitment.starts and row and row.limit:
-            return True
+        if commitment.audience == "customer" and "case.opened" in commitment.starts:
+            cells = [{"business": business, **row.when} for row in commitment.within]
+            rows = [row_for(commitment, cell) for cell in cells if cell["business"] == business]
+            if any(row is not None and row.limit is not None for row in rows):
+                return True
     return False

@@ -56,7 +56,9 @@ class RequestForm(forms.Form):
     customer = forms.ChoiceField(widget=forms.RadioSelect)
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
     name = forms.CharField(label=_("Your name"), max_length=120)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, help_text=_("One of the two is enough: phone or mail.")
+    )
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
     website = forms.CharField(required=False)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
 
 from wuxing.cases.clocks import readings
 from wuxing.cases.models import Case
@@ -26,6 +28,7 @@ class Promise:
     due_at: datetime
     started_at: datetime
     is_past: bool
+    is_today: bool
     bar: TimeBar
     helper: Text
 
@@ -58,9 +61,14 @@ def _promise(reading: Reading, commitment: Commitment, standard: Standard) -> Pr
         due_at=datetime.fromtimestamp(reading.due_at, UTC),
         started_at=datetime.fromtimestamp(reading.started_at, UTC),
         is_past=reading.state == "breached",
+        is_today=_day(reading.due_at) == _day(reading.at),
         bar=TimeBar((Span("used", 0, _used(reading)),), is_thin=True),
         helper=_helper(commitment, standard.roles),
     )
+
+
+def _day(instant: int) -> date:
+    return timezone.localdate(datetime.fromtimestamp(instant, UTC))
 
 
 def _used(reading: Reading) -> float:

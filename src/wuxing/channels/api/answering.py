@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,8 @@ from wuxing.ui.refusal import Refused
 LONGEST_KEY = 128
 REPLAYED = "Idempotency-Replayed"
 UNDER_WAY = 0
+KEPT = timedelta(days=7)
+"""A program that has not asked again within a week has given up."""
 JSON = "application/json"
 
 
@@ -100,8 +102,8 @@ def _fingerprint(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def forget_old(before: datetime, *, limit: int = 1_000) -> int:
-    """Drop answers that nobody will ask for again; how many."""
-    old = IdempotentWrite.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)[:limit]
+def forget_old(at: datetime, limit: int = 1_000) -> int:
+    """Drop answers that nobody will ask for again; how many. Called by the worker."""
+    old = IdempotentWrite.objects.filter(at__lt=at - KEPT).order_by("at").values_list("pk", flat=True)[:limit]
     with writing():
         return IdempotentWrite.objects.filter(pk__in=list(old)).delete()[0]

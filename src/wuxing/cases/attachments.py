@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -145,7 +146,10 @@ def _kept(file: Checked, message: Message) -> Attachment:
     key = secrets.token_hex(KEY)
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(file.content)
+    with path.open("xb") as stored:
+        stored.write(file.content)
+        stored.flush()
+        os.fsync(stored.fileno())  # the row that names it will be on disk for good, so must it
     return Attachment(
         case_id=message.case_id,
         message=message,

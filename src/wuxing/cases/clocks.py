@@ -10,7 +10,7 @@ from wuxing.cases.models import Case, Clock
 from wuxing.core.clock.evaluate import Evaluation, evaluate
 from wuxing.core.clock.event import Event
 from wuxing.core.clock.reading import Reading
-from wuxing.core.standard.document import Commitment
+from wuxing.core.standard.document import Commitment, Standard
 from wuxing.ledger import streams
 from wuxing.ledger.models import Signal
 from wuxing.ledger.signals import Fired, record
@@ -54,8 +54,9 @@ class Look(NamedTuple):
 
 def look_at(case: Case, events: Sequence[Event], at: datetime) -> Look:
     """The clocks of a case as its events have them, nothing stored."""
-    evaluation = evaluate_case(case, events, at)
-    return Look(clock_rows(case, evaluation), list(fired(case, evaluation, events)))
+    standards = standards_for(case.standard)
+    evaluation = evaluate(standards, calendars(), events, int(at.timestamp()))
+    return Look(_rows(case, evaluation, standards), list(fired(case, evaluation, events)))
 
 
 def keep(look: Look, case: Case, at: datetime, *, is_new: bool = False) -> list[Signal]:
@@ -69,7 +70,11 @@ def keep(look: Look, case: Case, at: datetime, *, is_new: bool = False) -> list[
 
 def clock_rows(case: Case, evaluation: Evaluation) -> list[Clock]:
     """The rows that an evaluation stands for; a clock that has not started has none yet."""
-    standards = {each.ref: each for each in standards_for(case.standard)}
+    return _rows(case, evaluation, standards_for(case.standard))
+
+
+def _rows(case: Case, evaluation: Evaluation, standards_of_case: Sequence[Standard]) -> list[Clock]:
+    standards = {each.ref: each for each in standards_of_case}
     started = [reading for reading in evaluation.readings if reading.started_at is not None]
     rows = [_row(case, each, standards[each.standard].commitments[each.commitment], evaluation.at) for each in started]
     later = min((instant for instant in evaluation.scheduled if instant > evaluation.at), default=None)

@@ -58,7 +58,9 @@ def breach(occurrence: Occurrence, *, at: datetime) -> None:
     """Tell whoever has the case that a promise is broken."""
     concern = _concern(occurrence)
     ref, title = concern.case.ref, concern.commitment.title
-    text = Text(f"{ref}“{title.zh}”已超时，到期 {concern.due.zh}", f"{ref}: “{title.en}” is overdue, due {concern.due.en}")
+    text = Text(
+        f"{ref}“{title.zh}”已超时，到期 {concern.due.zh}", f"{ref}: “{title.en}” is overdue, due {concern.due.en}"
+    )
     _tell(concern, "breached", _workers(concern.case), text, at)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from wuxing.accounts.actors import Actor
+from wuxing.accounts.actors import COMPANY, Actor
 from wuxing.cases.models import Case, CaseQuerySet, Clock
 
 SOON = timedelta(hours=1)
@@ -29,7 +29,7 @@ class View(models.TextChoices):
     OFFERED = "offered", _("Offered to us")
     UNASSIGNED = "unassigned", _("Unassigned")
     TEAM = "team", _("All of the team")
-    SOON = "soon", _("Due within the hour")
+    SOON = "soon", _("Due within 1 h")
     PAUSED = "paused", _("Waiting")
     RESOLVED = "resolved", _("To be confirmed")
     ALL = "all", _("All cases")
@@ -145,8 +145,8 @@ def in_view(view: str, by: Actor, at: datetime, *, has_ended: bool = False) -> Q
 
 
 def of_teams(by: Actor) -> Q:
-    """The cases of somebody's teams; of the whole company, where he is in none."""
-    teams = team_ids(by)
+    """The cases of somebody's teams; of the whole company for who answers for all of it, or is in no team."""
+    teams = [] if COMPANY in by.keys else team_ids(by)
     return Q(team__in=teams) if teams else Q()
 
 
@@ -160,15 +160,20 @@ def _clocks_say(filters: Filters, at: datetime) -> Q:
     clocks = Clock.objects.filter(case=OuterRef("pk"))
     if filters.clause:
         clocks = clocks.filter(clause=filters.clause)
+    # What the case's own columns tell of such a clock comes first: without it every ended case would be looked into.
+    case = Q()
     if filters.state == State.LATE:
-        clocks = clocks.breached(at)
+        clocks, case = clocks.breached(at), Q(next_due_at__lt=at) | ~Q(waiting_for="")
     elif filters.state == State.RISK:
-        clocks = clocks.at_risk(at)
+        clocks, case = clocks.at_risk(at), Q(next_due_at__isnull=False)
     elif filters.state == State.RUN:
-        clocks = clocks.running().filter(due_at__gte=at)
+        clocks, case = clocks.running().filter(due_at__gte=at), Q(next_due_at__isnull=False)
     elif filters.state == State.HOLD:
-        clocks = clocks.filter(stopped_at=None, cancelled=False, paused=True)
-    return Q(Exists(clocks))
+        clocks, case = (
+            clocks.filter(stopped_at=None, cancelled=False, paused=True),
+            ~Q(waiting_for="", resolved_at=None),
+        )
+    return case & Q(Exists(clocks))
 
 
 def _narrowed(filters: Filters) -> Q:

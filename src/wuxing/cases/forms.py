@@ -1,29 +1,24 @@
-"""What people fill in to act on a case. Each form knows its words, what may be chosen, and the one verb it calls."""
+"""What people write on a case, and how they open one. The forms of the other acts stand in `act_forms`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
-from wuxing.accounts.models import Team, User
-from wuxing.cases import assigning, closing, progressing, stages, waiting
+from wuxing.accounts.models import Team
 from wuxing.cases.attachments import Upload
-from wuxing.cases.classifying import classify
 from wuxing.cases.models import Case
-from wuxing.cases.progressing import facts_of
-from wuxing.cases.showing import waiting_for
-from wuxing.core.standard.document import EVENT_KINDS, Standard
-from wuxing.core.standard.matching import row_for
-from wuxing.standards.finding import standard_of
+from wuxing.cases.opening import LONGEST_SUBJECT, Request, open_case
+from wuxing.core.standard.document import Standard
+from wuxing.customers.finding import find_or_make
+from wuxing.customers.models import Customer
+from wuxing.ledger.writing import writing
 from wuxing.ui.language import said
 
 
@@ -38,245 +33,36 @@ class FilesField(forms.FileField):
         widget = Files(attrs={"accept": "image/*,.pdf,.docx,.xlsx,.zip,.txt"})
         super().__init__(widget=widget, required=False, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
 
 
-def uploads(files: Sequence[UploadedFile]) -> tuple[Upload, ...]:
+def uploads(files: Sequence[UploadedFile[Any]]) -> tuple[Upload, ...]:
     """Files of a form as the verbs take them."""
     return tuple(Upload(each.name or "", each.read()) for each in files)
 
 
-def long_text(label: str | Promise, **more: Any) -> forms.CharField:
+def long_text(**given: Any) -> forms.CharField:
     """A box for sentences."""
-    return forms.CharField(label=label, widget=forms.Textarea, **more)
+    return forms.CharField(widget=forms.Textarea, **given)
 
 
 class WriteForm(forms.Form):
     """The composer: a reply or a note. `seen_seq` is the last event that the page showed."""
 
     kind = forms.ChoiceField(choices=[("reply", _("Reply")), ("note", _("Internal note"))], initial="reply")
-    body = long_text(_("Message"), required=False)
-    files = FilesField(label=_("Files"))
+    body = long_text(label=_("Message"), required=False)
+    attached = FilesField(label=_("Files"))
     seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class ActForm(forms.Form):
-    """A form that does one thing to a case. Without fields it only asks whether to."""
-
-    title: ClassVar[str | Promise] = ""
-    button: ClassVar[str | Promise] = ""
-    explains: ClassVar[str | Promise] = ""
-    is_grave: ClassVar[bool] = False
-
-    def __init__(self, case: Case, by: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case, self.by = case, by
-        self.standard: Standard = standard_of(case.standard)
-        self.offer()
-
-    def offer(self) -> None:
-        """Fill in what may be chosen."""
-
-    def act(self, at: datetime) -> Case:
-        """Do it. Raises what the verb refuses."""
-        raise NotImplementedError
-
-    def choose(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
-        """What may be chosen in a field; one choice alone is chosen."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        offered = list(choices)
-        field.choices = offered
-        if len(offered) == 1:
-            field.initial = offered[0][0]
-
-    def who(self, at: datetime) -> dict[str, Any]:
-        """What every verb takes."""
-        return {"ref": self.case.ref, "by": self.by, "at": at}
-
-
-class TakeForm(ActForm):
-    title = button = _("Take")
-    explains = _("The case becomes yours.")
-
-    def act(self, at: datetime) -> Case:
-        return assigning.take(**self.who(at))
-
-
-class ReleaseForm(ActForm):
-    title = button = _("Back to the queue")
-    explains = _("The team sees it as unassigned again; its clocks go on.")
-
-    def act(self, at: datetime) -> Case:
-        return assigning.release(**self.who(at))
-
-
-class AssignForm(ActForm):
-    title = button = _("Assign")
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
-
-    def offer(self) -> None:
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        people = User.objects.filter(is_active=True)
-        if self.case.team_id is not None:
-            people = people.filter(Q(teams=self.case.team_id) | Q(role__in=assigning.LEADERS)).distinct()
-        field.queryset = people.order_by("-on_duty", "name", "pk")
-        field.label_from_instance = _person  # type: ignore[method-assign]
-
-    def act(self, at: datetime) -> Case:
-        return assigning.assign(to=self.cleaned_data["to"], **self.who(at))
-
-
-def _person(user: User) -> str:
-    return f"{user} · {gettext('on duty') if user.on_duty else gettext('off duty')}"
-
-
-class TransferForm(ActForm):
-    title = button = _("Transfer")
-    explains = _("Until the other team accepts, the case stays here and its clocks go on.")
-    to = forms.ModelChoiceField(Team.objects.none(), label=_("Team"))
-    note = long_text(
-        _("Hand-over note"), help_text=_("The problem, what the customer wants, what was done. The customer cannot see it.")
-    )
-
-    def offer(self) -> None:
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Team.objects.exclude(pk=self.case.team_id).order_by("name")
-
-    def act(self, at: datetime) -> Case:
-        given = self.cleaned_data
-        return assigning.request_transfer(to=given["to"], note=given["note"], **self.who(at))
-
-
-class AcceptForm(ActForm):
-    title = button = _("Accept")
-    explains = _("The case comes to your team; its clocks go on, the first responder stays.")
-
-    def act(self, at: datetime) -> Case:
-        return assigning.accept_transfer(**self.who(at))
-
-
-class DeclineForm(ActForm):
-    title = button = _("Decline")
-    reason = long_text(_("Reason"), help_text=_("Whoever has the case reads it; the customer cannot see it."))
-
-    def act(self, at: datetime) -> Case:
-        return assigning.decline_transfer(reason=self.cleaned_data["reason"], **self.who(at))
-
-
-class WaitForm(ActForm):
-    title = button = _("Pause")
-    explains = _("Only clocks whose clause allows it pause; the others go on.")
-    reason = forms.ChoiceField(label=_("What the case waits for"), widget=forms.RadioSelect)
-    evidence = long_text(
-        _("Evidence"), help_text=_("What was asked of whom, and when an answer is expected. The customer cannot see it.")
-    )
-
-    def offer(self) -> None:
-        reasons = waiting.reasons_of(self.standard, self.case.case_class)
-        self.choose("reason", [(reason, _reason(reason, clauses)) for reason, clauses in reasons.items()])
-
-    def act(self, at: datetime) -> Case:
-        given = self.cleaned_data
-        return waiting.wait(reason=given["reason"], evidence=given["evidence"], **self.who(at))
-
-
-def _reason(reason: str, clauses: Sequence[str]) -> str:
-    """等客户（§3.1）; where no clause allows a pause, that is said."""
-    which = " ".join(f"§{clause}" for clause in dict.fromkeys(clauses))
-    words = {"reason": waiting_for(reason), "clauses": which}
-    return gettext("%(reason)s (pauses %(clauses)s)") % words if which else gettext("%(reason)s (pauses nothing)") % words
-
-
-class ResumeForm(ActForm):
-    title = button = _("Resume")
-    explains = _("The clocks that were paused go on now.")
-
-    def act(self, at: datetime) -> Case:
-        return waiting.resume(**self.who(at))
-
-
-class SolutionForm(ActForm):
-    title = _("Propose a solution")
-    button = _("Send the solution")
-    explains = _("It goes to the customer. A greeting is no solution: say what will be done, by whom, by when.")
-    body = long_text(_("Solution"))
-
-    def act(self, at: datetime) -> Case:
-        return progressing.propose_solution(body=self.cleaned_data["body"], **self.who(at))
-
-
-class ProgressForm(ActForm):
-    title = _("Written progress")
-    button = _("Send the progress")
-    explains = _("It goes to the customer: cause, measure, and when the next report comes.")
-    body = long_text(_("Progress"))
-
-    def act(self, at: datetime) -> Case:
-        return progressing.write_progress(body=self.cleaned_data["body"], **self.who(at))
-
-
-class ResultForm(ActForm):
-    title = _("Report the result")
-    button = _("Send the result")
-    explains = _("It goes to the customer, in writing.")
-    body = long_text(_("Result"))
-
-    def act(self, at: datetime) -> Case:
-        return progressing.report_result(body=self.cleaned_data["body"], **self.who(at))
-
-
-class FactForm(ActForm):
-    title = _("Record a fact")
-    button = _("Record")
-    explains = _("What happened outside the product: a call, a visit. Clocks stop at the time it happened.")
-    kind = forms.ChoiceField(label=_("What happened"))
-    happened_at = forms.DateTimeField(
-        label=_("When"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        help_text=_("Empty means now."),
-    )
-    evidence = long_text(_("Evidence"), required=False, help_text=_("Kept as an internal note."))
-
-    def offer(self) -> None:
-        known = {**EVENT_KINDS, **self.standard.events}
-        facts = sorted(facts_of(self.standard), key=lambda kind: kind not in self._awaited())
-        self.choose("kind", [(kind, said(known[kind])) for kind in facts if kind in known])
-
-    def _awaited(self) -> set[str]:
-        """The facts that a promise of this class stops at: they stand first."""
-        return {
-            kind
-            for commitment in self.standard.commitments.values()
-            if row_for(commitment, self.case.case_class) is not None
-            for kind in (*commitment.stops, *commitment.starts)
-        }
-
-    def act(self, at: datetime) -> Case:
-        return progressing.record(**self.cleaned_data, **self.who(at))
-
-
-class StageForm(ActForm):
-    title = button = _("Change the stage")
-    stage = forms.ChoiceField(label=_("Stage"), widget=forms.RadioSelect)
-
-    def offer(self) -> None:
-        process = stages.process_of(self.standard, self.case.case_class)
-        offered = list(process.stages) if process else []
-        places = [stage.id for stage in offered]
-        here = places.index(self.case.stage) if self.case.stage in places else -1
-        if process and process.mode == "linear":
-            offered = offered[: here + 2]
-        self.choose("stage", [(stage.id, said(stage.title)) for stage in offered])
-        self.fields["stage"].initial = places[min(here + 1, len(places) - 1)] if places else ""
-
-    def act(self, at: datetime) -> Case:
-        return stages.enter_stage(stage=self.cleaned_data["stage"], **self.who(at))
+DIMENSIONS: dict[str, Any] = {
+    "business": _("Business"),
+    "customer": _("Customer type"),
+    "urgency": _("Urgency"),
+    "topic": _("Topic"),
+    "product": _("Product line"),
+}
 
 
 def class_fields(standard: Standard) -> dict[str, forms.ChoiceField]:
@@ -291,93 +77,91 @@ def class_fields(standard: Standard) -> dict[str, forms.ChoiceField]:
     }
 
 
-DIMENSIONS: dict[str, str | Promise] = {
-    "business": _("Business"),
-    "customer": _("Customer type"),
-    "urgency": _("Urgency"),
-    "topic": _("Topic"),
-    "product": _("Product line"),
-}
+CHANNELS = [("phone", _("By phone")), ("agent", _("In person, or another way"))]
+OWN_WORDS = {"business", "urgency"}
 
 
-class ClassifyForm(ActForm):
-    title = button = _("Change the class")
-    explains = _("Targets follow the new class as each clause says; what was used stays used.")
+class OpenForm(forms.Form):
+    """A case that a colleague opens for a customer: known, or found or made by phone or mail."""
 
-    def offer(self) -> None:
-        for name, field in class_fields(self.standard).items():
-            field.initial = self.case.case_class.get(name, "")
-            self.fields[name] = field
+    channel = forms.ChoiceField(label=_("How it came in"), choices=CHANNELS, initial="phone", widget=forms.RadioSelect)
+    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the customer"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    company = forms.CharField(label=_("Company"), max_length=120, required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
+    body = long_text(label=_("What the customer said"))
+    attached = FilesField(label=_("Files"))
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label="—")
+    mine = forms.BooleanField(label=_("I take it myself"), required=False, initial=True)
 
-    def act(self, at: datetime) -> Case:
-        chosen = {name: self.cleaned_data[name] for name in self.standard.classes if self.cleaned_data.get(name)}
-        return classify(case_class=chosen, **self.who(at))
+    def __init__(self, standard: Standard, by: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standard, self.by = standard, by
+        self.dimensions = dict(class_fields(standard))
+        for name, field in self.dimensions.items():
+            self.fields[f"class.{name}"] = field
+            field.required = name in OWN_WORDS
+        customers, teams = self.fields["customer"], self.fields["team"]
+        assert isinstance(customers, forms.ModelChoiceField)
+        assert isinstance(teams, forms.ModelChoiceField)
+        customers.queryset = Customer.objects.visible_to(by)
+        teams.queryset = Team.objects.order_by("name")
+        teams.initial = by.user.teams.order_by("pk").first() if by.user else None
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("customer") and not cleaned.get("phone") and not cleaned.get("email"):
+            self.add_error("phone", _("Write a phone number or a mail address, or choose a known customer."))
+        if not cleaned.get("customer") and not cleaned.get("name") and not cleaned.get("company"):
+            self.add_error("name", _("Write the customer’s name."))
+        return cleaned
 
-class ResolveForm(ActForm):
-    title = button = _("Resolve")
-    explains = _("The customer reads it and is asked to confirm.")
-    resolution = long_text(_("What was done"))
+    @property
+    def class_fields(self) -> list[forms.BoundField]:
+        """The choices of the class, in the order of the standard."""
+        return [self[f"class.{name}"] for name in self.dimensions]
 
-    def act(self, at: datetime) -> Case:
-        return closing.resolve(resolution=self.cleaned_data["resolution"], **self.who(at))
+    @property
+    def case_class(self) -> dict[str, str]:
+        """What is chosen so far, also while the form is not complete."""
+        chosen = {name: str(self[f"class.{name}"].value() or "") for name in self.dimensions}
+        return {name: value for name, value in chosen.items() if value in self.standard.classes[name]}
 
+    def known_customer(self, pk: object) -> Customer | None:
+        """The customer that was chosen, where the reader may see it."""
+        number = str(pk or "")
+        if not number.isdecimal() or len(number) > 15:
+            return None
+        return Customer.objects.visible_to(self.by).filter(pk=int(number)).first()
 
-class CloseForm(ActForm):
-    title = button = _("Close the case")
-    reason = long_text(_("Note"), required=False, help_text=_("The customer cannot see it."))
+    def open(self, at: datetime) -> Case:
+        """Open the case. Raises BadContactPoint and what opening refuses."""
+        given = self.cleaned_data
+        with writing():
+            customer = given["customer"] or self._customer(at)
+            request = Request(
+                subject=given["subject"],
+                body=given["body"],
+                channel=given["channel"],
+                case_class=self.case_class,
+                customer=customer,
+                team=given["team"],
+                assignee=self.by.user if given["mine"] else None,
+                files=uploads(given["attached"]),
+            )
+            return open_case(request, by=self.by, at=at)
 
-    def act(self, at: datetime) -> Case:
-        return closing.close(reason=self.cleaned_data["reason"], **self.who(at))
-
-
-class ReopenForm(ActForm):
-    title = button = _("Reopen")
-    explains = _("What its clocks do then, each clause says.")
-    reason = long_text(_("Reason"))
-
-    def act(self, at: datetime) -> Case:
-        return closing.reopen(reason=self.cleaned_data["reason"], **self.who(at))
-
-
-class WithdrawForm(ActForm):
-    title = button = _("Withdraw the case")
-    explains = _("For when the customer takes it back: open promises are cancelled, neither kept nor broken.")
-    is_grave = True
-    reason = long_text(_("Reason"))
-
-    def act(self, at: datetime) -> Case:
-        return closing.withdraw(reason=self.cleaned_data["reason"], **self.who(at))
-
-
-class SpamForm(ActForm):
-    title = button = _("Mark as spam")
-    explains = _("The case ends, its clocks are cancelled and count nowhere.")
-    is_grave = True
-
-    def act(self, at: datetime) -> Case:
-        return closing.mark_spam(**self.who(at))
-
-
-FORMS: dict[str, type[ActForm]] = {
-    "taking": TakeForm,
-    "release": ReleaseForm,
-    "assignee": AssignForm,
-    "transfer": TransferForm,
-    "acceptance": AcceptForm,
-    "refusal": DeclineForm,
-    "waits": WaitForm,
-    "resumption": ResumeForm,
-    "solution": SolutionForm,
-    "progress": ProgressForm,
-    "result": ResultForm,
-    "facts": FactForm,
-    "stage": StageForm,
-    "classification": ClassifyForm,
-    "resolution": ResolveForm,
-    "closure": CloseForm,
-    "reopening": ReopenForm,
-    "withdrawal": WithdrawForm,
-    "spam": SpamForm,
-}
-"""The form of every act, by the name of its address."""
+    def _customer(self, at: datetime) -> Customer:
+        given = self.cleaned_data
+        kind = self.case_class.get("customer", "")
+        return find_or_make(
+            name=given["name"],
+            kind=kind if kind in Customer.Kind.values else Customer.Kind.INDIVIDUAL,
+            phone=given["phone"],
+            email=given["email"],
+            company=given["company"],
+            by=self.by,
+            at=at,
+        )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
-from wuxing.cases.filters import Filters, Sort, View, cases_in, in_view
+from wuxing.cases.filters import Filters, Sort, State, View, cases_in, in_view
 from wuxing.cases.models import Case, Clock
 from wuxing.cases.rows import Row, row_of
 from wuxing.standards.finding import shelf
@@ -30,7 +31,7 @@ BANDS = {
     "late": _("Overdue"),
     "near": _("Within 30 minutes"),
     "today": _("Today"),
-    "later": _("Later"),
+    "later": _("Later than today"),
     "hold": _("Waiting, clocks paused"),
     "idle": _("No clock running"),
     "resolved": _("To be confirmed"),
@@ -97,7 +98,7 @@ class CaseList:
 
 def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "") -> CaseList:
     """One page of a list for a reader; `current` is the case that stands open beside it."""
-    found = _page(cases_in(filters, by, at), SEGMENTS[filters.sort], after)
+    found = _page(cases_in(filters, by, at), _segments(filters), after)
     has_more = len(found) > PAGE
     found = found[:PAGE]
     rows = _rows([case for _segment, case in found], filters, at, current)
@@ -122,12 +123,26 @@ def _counted(questions: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     parts: list[str] = []
     values: list[Any] = []
     for place, cases in enumerate(questions.values()):
-        sql, given = cases.order_by().values("pk")[:COUNTED].query.sql_with_params()
+        try:
+            sql, given = cases.order_by().values("pk")[:COUNTED].query.sql_with_params()
+        except EmptyResultSet:  # nothing to ask: somebody without a team has no team's cases
+            parts.append("0")
+            continue
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS q{place})")
         values += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return dict(zip(questions, cursor.fetchone(), strict=True))
+
+
+def _segments(filters: Filters) -> list[Segment]:
+    """The stretches that the list can hold anything in: an empty one would cost a query."""
+    names = {segment.name for segment in BY_DUE}
+    if filters.state == State.ENDED:
+        names = {"ended"}
+    elif filters.view != View.ALL:
+        names -= {"ended", "resolved"} if filters.view == View.MINE else {"ended"}
+    return [segment for segment in SEGMENTS[filters.sort] if segment.name in names | {""}]
 
 
 def _page(cases: QuerySet[Case], segments: Sequence[Segment], after: str) -> list[tuple[Segment, Case]]:

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from wuxing.cases.models import Case, Clock
-from wuxing.cases.showing import ClockView, clock_view, in_order, waiting_for
-from wuxing.core.standard.document import Standard
+from wuxing.cases.showing import ClockView, clock_view, urgency, waiting_for
 from wuxing.standards.finding import Shelf
 from wuxing.ui.language import said
 
@@ -37,9 +36,8 @@ class Row:
 def row_of(case: Case, clocks: Sequence[Clock], standards: Shelf, at: datetime, page: tuple[str, str]) -> Row:
     """A case as a row; `page` is the query of the list and the case that stands open beside it."""
     query, current = page
-    known: dict[str, Standard] = {ref: standards.standard_of(ref) for ref in {clock.standard for clock in clocks}}
-    views = in_order(clock_view(each, case.ref, known[each.standard], at) for each in clocks)
-    first = views[0] if views else None
+    most = min(clocks, key=lambda clock: urgency(clock, at), default=None)
+    first = clock_view(most, case.ref, standards.standard_of(most.standard), at) if most else None
     return Row(
         ref=case.ref,
         href=f"{reverse('cases:page', args=[case.ref])}?{query}",
@@ -47,9 +45,9 @@ def row_of(case: Case, clocks: Sequence[Clock], standards: Shelf, at: datetime, 
         what=case.subject,
         state=_state(case, first),
         share=first.share if first else 0,
-        due=first.left if first else _without_clock(case),
+        due=first.short if first else _without_clock(case),
         due_at=first.due_at if first else "",
-        meta=_meta(case, first, len(views) - 1),
+        meta=_meta(case, first, len(clocks) - 1),
         why=_why(first),
         is_new=case.unanswered_since is not None and not case.ending,
         is_current=case.ref == current,

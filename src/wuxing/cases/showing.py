@@ -51,6 +51,8 @@ class ClockView:
     clause: str = ""
     standard: str = ""
     commitment: str = ""
+    short: str = ""
+    """What a row says under a heading that tells the state already."""
     at: datetime | None = None
     """What it is sorted by among its like: its due, or its stop."""
 
@@ -86,8 +88,17 @@ def clock_view(clock: Clock, ref: str, standard: Standard, at: datetime) -> Cloc
         clause=clock.clause,
         standard=clock.standard,
         commitment=clock.commitment,
+        short=said(_rest(clock, calendar, at)) if state == "hold" else left,
         at=clock.stopped_at or clock.due_at,
     )
+
+
+def urgency(clock: Clock, at: datetime) -> tuple[int, float]:
+    """What an open clock is sorted by: breached, next due, paused."""
+    due = clock.due_at.timestamp() if clock.due_at else 0
+    if clock.paused:
+        return ORDER["hold-late" if clock.due_at else "hold"], due
+    return ORDER["late" if clock.due_at and clock.due_at < at else "run"], due
 
 
 def in_order(views: Iterable[ClockView]) -> list[ClockView]:
@@ -133,10 +144,17 @@ def _paused(clock: Clock, calendar: Calendar | None, at: datetime) -> Shown:
     reason = waiting_for(clock.pause_reason)
     if clock.due_at is not None:
         return "hold-late", gettext("Paused when overdue"), reason, 100
+    rest = _rest(clock, calendar, at)
+    words = Text(f"暂停，{rest.zh}", f"Paused, {rest.en}")
+    return "hold", said(words), reason, _share(clock, clock.left_seconds or 0)
+
+
+def _rest(clock: Clock, calendar: Calendar | None, at: datetime) -> Text:
+    """余 9小时40分; of a limit in days, whole days where there are any."""
     left = clock.left_seconds or 0
     days = _days_of(clock, calendar, at, _end(calendar, at, left)) if is_in_days(clock) else 0
-    words = paused_days(days) if days else times.paused(left)
-    return "hold", said(words), reason, _share(clock, left)
+    length = times.duration(left)
+    return days_left(days, limit_of(clock)) if days else Text(f"余 {length.zh}", f"{length.en} left")
 
 
 def _overdue(clock: Clock, calendar: Calendar | None, at: datetime) -> Shown:
@@ -183,12 +201,6 @@ def days_left(count: int, limit: Limit | None) -> Text:
     if limit is None or limit.unit != "calendar_days":
         return times.days_left(count)
     return Text(f"余 {count} 天", "1 day left" if count == 1 else f"{count} days left")
-
-
-def paused_days(count: int) -> Text:
-    """暂停，余 2 个工作日."""
-    days = times.working_days(count)
-    return Text(f"暂停，余 {days.zh}", f"Paused, {days.en} left")
 
 
 def _between(calendar: Calendar | None, start: datetime, end: datetime) -> int:

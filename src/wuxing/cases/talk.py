@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from wuxing.accounts.models import Team, User
 from wuxing.cases.events import OWN_KINDS
@@ -39,6 +39,11 @@ class Line:
     says: tuple[str, ...]
     state: str = ""
     kind: str = "line"
+
+    @property
+    def text(self) -> str:
+        """All of it in one sentence."""
+        return pgettext("between items of a list", ", ").join(self.says)
 
 
 @dataclass(slots=True)
@@ -114,7 +119,7 @@ class Scribe:
     def said(self, event: Event) -> str:
         """What an event tells, in a few words."""
         teller = TELLERS.get(event.kind)
-        return teller(self, event.payload) if teller else self.name_of(event.kind)
+        return teller(self, event.payload, event.by) if teller else self.name_of(event.kind)
 
     def name_of(self, kind: str) -> str:
         """The name of a kind of event."""
@@ -123,49 +128,51 @@ class Scribe:
         known = {**EVENT_KINDS, **self.standard.events}.get(kind)
         return said(known) if known else kind
 
-    def opened(self, payload: Mapping[str, Any]) -> str:
+    def opened(self, payload: Mapping[str, Any], _by: str) -> str:
         """按 服务规范 2026.1 归为 售后 / 个人 / 紧急."""
         return gettext("Case opened under %(standard)s as %(class)s") % {
             "standard": f"{said(self.standard.title)} {self.standard.version}",
             "class": said(label(self.standard, payload.get("class", {}))),
         }
 
-    def classified(self, payload: Mapping[str, Any]) -> str:
+    def classified(self, payload: Mapping[str, Any], _by: str) -> str:
         """The dimensions that changed."""
         return gettext("Class changed: %(class)s") % {"class": said(label(self.standard, payload.get("class", {})))}
 
-    def assigned(self, payload: Mapping[str, Any]) -> str:
-        """指派给 周宁（洗衣机组）."""
+    def assigned(self, payload: Mapping[str, Any], by: str) -> str:
+        """指派给 周宁; of oneself 领取."""
+        if by == f"user:{payload.get('assignee')}":
+            return gettext("takes the case")
         person, team = self.people.get(payload.get("assignee") or 0), self.teams.get(payload.get("team") or 0)
         if person is None:
             return gettext("Back to the queue of %(team)s") % {"team": team} if team else gettext("Assigned to nobody")
         return gettext("Assigned to %(name)s") % {"name": person}
 
-    def requested(self, payload: Mapping[str, Any]) -> str:
+    def requested(self, payload: Mapping[str, Any], _by: str) -> str:
         """申请转给 专家组."""
         return gettext("Transfer to %(team)s requested") % {"team": self.teams.get(payload["team"], "")}
 
-    def accepted(self, payload: Mapping[str, Any]) -> str:
+    def accepted(self, payload: Mapping[str, Any], _by: str) -> str:
         """专家组 接收."""
         team, person = self.teams.get(payload["team"], ""), self.people.get(payload.get("assignee") or 0)
         return gettext("Accepted by %(team)s") % {"team": " · ".join(filter(None, (team, person)))}
 
-    def waits(self, payload: Mapping[str, Any]) -> str:
+    def waits(self, payload: Mapping[str, Any], _by: str) -> str:
         """开始等待：等客户."""
-        return gettext("Waiting %(reason)s") % {"reason": waiting_for(str(payload.get("reason", "")))}
+        return gettext("Starts waiting %(reason)s") % {"reason": waiting_for(str(payload.get("reason", "")))}
 
-    def resumes(self, payload: Mapping[str, Any]) -> str:
+    def resumes(self, payload: Mapping[str, Any], _by: str) -> str:
         """结束等待."""
         reason = str(payload.get("reason", ""))
         if not reason:
             return gettext("Waiting ended")
         return gettext("No longer waiting %(reason)s") % {"reason": waiting_for(reason)}
 
-    def stage(self, payload: Mapping[str, Any]) -> str:
+    def stage(self, payload: Mapping[str, Any], _by: str) -> str:
         """进入环节 诊断."""
         process = process_of(self.standard, self.case.case_class)
         titles = {each.id: said(each.title) for each in process.stages} if process else {}
-        return gettext("Stage: %(stage)s") % {"stage": titles.get(payload["stage"], payload["stage"])}
+        return gettext("enters the stage “%(stage)s”") % {"stage": titles.get(payload["stage"], payload["stage"])}
 
 
 TELLERS = {
@@ -233,7 +240,9 @@ def _signals(case: Case, standard: Standard, events: Sequence[Event], *, is_last
             yield Line(signal.at, "", (gettext("%(clock)s is overdue") % {"clock": name},), state="late")
         else:
             role = said(role_in_words(signal.to, standard))
-            says = gettext("%(clock)s: %(role)s informed") % {"clock": name, "role": role}
+            says = gettext("%(role)s informed") % {"role": role}
+            if signal.step != "due":  # else the line of the breach itself stands before it
+                says = gettext("%(clock)s: %(role)s informed") % {"clock": name, "role": role}
             yield Line(signal.at, "", (says,), state="late")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
 from wuxing.accounts.models import Team
@@ -51,22 +52,31 @@ class Stored(NamedTuple):
     events: Sequence[Event]
 
     def as_of(self, at: datetime) -> datetime:
-        """The instant up to which the clocks are stored: now, or just before the sweeper wants to look again."""
+        """The instant up to which the clocks are stored: now, or just before the sweeper wants to look again.
+
+        Now is never before the last thing on record: another machine's clock may be ahead of ours.
+        """
+        at = max(at, datetime.fromtimestamp(max((each.recorded_at for each in self.events), default=0), UTC))
         waiting = [row.next_at for row in self.clocks if row.next_at is not None and row.next_at <= at]
         return min(waiting) - timedelta(seconds=1) if waiting else at
 
 
 def verify(at: datetime, seen: Seen) -> Iterator[Difference]:
     """Every difference in the ledger, then in what is stored about cases; `at` is now. Writers go on meanwhile."""
+    begun = monotonic()
+
+    def now() -> datetime:
+        return at + timedelta(seconds=monotonic() - begun)
+
     yield from verifying.verify(seen.ledger)
     outlets = dict(Team.objects.values_list("pk", "outlet_id"))
     after = 0
     while batch := list(Case.objects.filter(pk__gt=after).order_by("pk")[:BATCH]):
         after = batch[-1].pk
         for stored in _stored(batch):
-            found = _differences(stored, outlets, at)
-            yield from _differences_held(stored.case, outlets, at) if found else ()
-            _count(stored, seen, at)
+            is_unlike = bool(_differences(stored, outlets, now()))
+            yield from _differences_held(stored.case, outlets, now) if is_unlike else ()
+            _count(stored, seen, now())
 
 
 def _count(stored: Stored, seen: Seen, at: datetime) -> None:
@@ -74,7 +84,7 @@ def _count(stored: Stored, seen: Seen, at: datetime) -> None:
     seen.clocks += len(stored.clocks)
     seen.signals += len(stored.signals)
     seen.messages += len(stored.messages)
-    seen.behind += stored.as_of(at) != at
+    seen.behind += stored.as_of(at) < at
 
 
 def _stored(cases: Sequence[Case]) -> Iterator[Stored]:
@@ -102,12 +112,12 @@ def _by_case(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
     return found
 
 
-def _differences_held(case: Case, outlets: Mapping[int, int | None], at: datetime) -> list[Difference]:
+def _differences_held(case: Case, outlets: Mapping[int, int | None], now: Callable[[], datetime]) -> list[Difference]:
     """The differences that are still there while nobody can be acting on the case."""
     with writing():
         streams.lock(case.stream_id)
         (stored,) = _stored([Case.objects.get(pk=case.pk)])
-        return _differences(stored, outlets, at)
+        return _differences(stored, outlets, now())
 
 
 def _differences(stored: Stored, outlets: Mapping[int, int | None], at: datetime) -> list[Difference]:

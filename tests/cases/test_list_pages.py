@@ -1,0 +1,233 @@
+"""The list of cases: who sees what, in which order, narrowed by what, and how much it asks of the database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import made
+from crew import Crew, crew
+from wuxing.accounts.models import Role
+from wuxing.cases import lists
+from wuxing.cases.assigning import request_transfer
+from wuxing.cases.closing import close, resolve
+from wuxing.cases.filters import Filters
+from wuxing.cases.lists import case_list, view_counts
+from wuxing.cases.models import Case
+from wuxing.cases.waiting import wait
+
+pytestmark = pytest.mark.django_db
+COMPLAINT = {"business": "complaint", "customer": "individual", "urgency": "urgent"}
+
+
+@pytest.fixture
+def people() -> Crew:
+    return crew()
+
+
+def refs(people: Crew, query: str, at=None, by: str = "owner") -> list[str]:
+    shown = case_list(people.actor(by), Filters.of(QueryDict(query)), at or timezone.now())
+    return [row.ref for row in shown.rows]
+
+
+def test_owner_and_mate_see_a_case_of_their_team_a_stranger_does_not(people):
+    case = people.case()
+
+    for who, sees in (("owner", True), ("mate", True), ("stranger", False)):
+        page = people.client(who).get("/cases/?view=all").content.decode()
+        assert (case.ref in page) is sees, who
+
+
+def test_nobody_sees_a_list_without_signing_in(people):
+    assert people.client("anonymous").get("/cases/").status_code == 302
+
+
+def test_the_first_view_holds_what_is_mine_to_do(people):
+    mine, other = people.case(), people.case(assignee=people.mate)
+
+    assert refs(people, "") == [mine.ref]
+    assert refs(people, "", by="mate") == [other.ref]
+
+
+def test_breached_stands_first_then_next_due_then_paused_then_none(people):
+    now = timezone.now()
+    soon, late = people.case(), made.case(now - timedelta(hours=3), team=people.team, assignee=people.owner)
+    held = people.case(case_class={"business": "after-sales", "customer": "individual", "urgency": "normal"})
+    for each in (held,):
+        Case.objects.filter(pk=each.pk).update(next_due_at=None, waiting_for="waiting-parts")
+    idle = people.case()
+    Case.objects.filter(pk=idle.pk).update(next_due_at=None)
+
+    shown = case_list(people.actor(), Filters(), now)
+
+    assert [row.ref for row in shown.rows] == [late.ref, soon.ref, held.ref, idle.ref]
+    assert [band.name for band in shown.bands] == ["late", "near", "hold", "idle"]
+
+
+def test_bands_are_read_on_the_wall_clock(people):
+    case = people.case(case_class=COMPLAINT)
+    evening = timezone.now().replace(hour=12, minute=0)
+    Case.objects.filter(pk=case.pk).update(next_due_at=evening + timedelta(hours=2))
+
+    assert [band.name for band in case_list(people.actor(), Filters(), evening).bands] == ["today"]
+    assert [band.name for band in case_list(people.actor(), Filters(), evening - timedelta(hours=24)).bands] == [
+        "later"
+    ]
+
+
+def test_views_hold_what_their_names_say(people):
+    actor, now = people.actor(), timezone.now()
+    free, mine, done = people.case(assignee=None), people.case(), people.case()
+    wait(ref=mine.ref, reason="waiting-customer", evidence="已请客户拍照", by=actor, at=now)
+    resolve(ref=done.ref, resolution="换了门封。", by=actor, at=now)
+
+    assert refs(people, "view=unassigned") == [free.ref]
+    assert refs(people, "view=paused") == [mine.ref]
+    assert refs(people, "view=resolved") == [done.ref]
+    assert set(refs(people, "view=team", by="mate")) == {free.ref, mine.ref, done.ref}
+    assert done.ref not in refs(people, "view=mine")
+
+
+def test_what_is_offered_to_a_team_stands_in_a_view_of_its_own(people):
+    case, other = people.case(), people.stranger.teams.get()
+    request_transfer(ref=case.ref, to=other, note="需要专家", by=people.actor(), at=timezone.now())
+
+    assert refs(people, "view=offered", by="stranger") == [case.ref]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=门风", False),
+        ("q=漏水", True),
+        ("q=林女", True),
+        ("class.business=complaint", False),
+        ("class.business=consultation", True),
+        ("class.topic=technical", False),
+        ("channel=phone", False),
+        ("state=late", False),
+        ("state=run", True),
+        ("state=ended", False),
+        ("clause=1.1", True),
+        ("clause=9.9", False),
+        ("clause=1.1&state=late", False),
+        ("sort=newest", True),
+        ("team=999999", False),
+        ("assignee=x", True),
+        ("class.b__id=1", True),
+        ("state=wrong&sort=wrong", True),
+    ],
+)
+def test_the_address_narrows_the_list(people, query, found):
+    people.case()
+
+    assert bool(refs(people, f"view=all&{query}")) is found
+
+
+def test_a_case_is_found_by_its_number_however_it_is_typed(people):
+    case = people.case()
+
+    for typed in (case.ref, case.ref.lower(), case.ref.removeprefix("C-")):
+        assert refs(people, f"view=all&q={typed}") == [case.ref]
+
+
+def test_overdue_is_computed_not_swept(people):
+    case = people.case()
+
+    assert refs(people, "view=all&state=late", at=timezone.now() + timedelta(hours=1)) == [case.ref]
+
+
+def test_ended_cases_are_found_and_stand_last(people):
+    actor, now = people.actor(), timezone.now()
+    over, live = people.case(), people.case()
+    resolve(ref=over.ref, resolution="好了。", by=actor, at=now)
+    close(ref=over.ref, by=actor, at=now)
+
+    assert refs(people, "view=all") == [live.ref, over.ref]
+    assert refs(people, "view=mine&state=ended") == [over.ref]
+
+
+def test_pages_of_a_long_list_join_without_a_gap_or_a_double(people, monkeypatch):
+    made_refs = [people.case().ref for _ in range(7)]
+    Case.objects.filter(ref__in=made_refs[:3]).update(next_due_at=None)
+    monkeypatch.setattr(lists, "PAGE", 2)
+    actor, now, after, seen, pages = people.actor(), timezone.now(), "", [], 0
+
+    while pages == 0 or after:
+        page = case_list(actor, Filters(), now, after)
+        seen, after, pages = [*seen, *(row.ref for row in page.rows)], page.after, pages + 1
+
+    assert (sorted(seen), pages) == (sorted(made_refs), 4)
+
+
+@pytest.mark.parametrize("after", ["nonsense", "due~~", "due~2026-13-45T00:00~1", "~~~", "due~2026-03-04T04:00~1"])
+def test_a_cursor_that_cannot_be_read_begins_at_the_beginning(people, after):
+    case = people.case()
+
+    assert case.ref in people.client("owner").get("/cases/", {"after": after}).content.decode()
+
+
+def test_the_counts_of_all_views_are_one_query_and_stop_at_a_hundred(people, monkeypatch):
+    monkeypatch.setattr(lists, "COUNTED", 2)
+    for _ in range(3):
+        made.case(timezone.now() - timedelta(hours=3), team=people.team, assignee=people.owner)
+    actor = people.actor()
+
+    with CaptureQueriesContext(connection) as asked:
+        counts = view_counts(actor, timezone.now())
+
+    assert len(asked) == 1
+    assert (counts["mine"], counts["late"], counts["unassigned"], counts["team"]) == (2, 2, 0, 2)
+
+
+def test_the_page_asks_the_database_the_same_few_times_however_many_cases_there_are(people):
+    client = people.client("owner")
+    people.case()
+    client.get("/cases/")
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/cases/").status_code == 200
+        asked.append(len(queries))
+        for _ in range(5):
+            people.case()
+
+    assert asked[0] == asked[1]
+    assert asked[0] <= 15
+
+
+def test_htmx_gets_the_rows_alone(people):
+    people.case()
+
+    part = people.client("owner").get("/cases/", headers={"HX-Request": "true"}).content.decode()
+
+    assert part.lstrip().startswith('<div id="queue-rows"')
+    assert "<html" not in part
+
+
+def test_an_empty_list_says_what_comes_next(people):
+    assert "都处理完了" in people.client("owner").get("/cases/").content.decode()
+    assert "没有找到“门风”" in people.client("owner").get("/cases/?view=all&q=门风").content.decode()
+    assert "All done" in people.client("owner", "en").get("/cases/").content.decode()
+
+
+def test_what_is_typed_is_never_markup(people):
+    people.case(subject="<script>alert(1)</script>")
+
+    page = people.client("owner").get("/cases/", {"view": "all", "q": "<script>alert"}).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_supervisor_sees_the_whole_company(people):
+    case = people.case()
+
+    boss = made.actor(role=Role.SUPERVISOR)
+
+    assert [row.ref for row in case_list(boss, Filters(view="team"), timezone.now()).rows] == [case.ref]

@@ -18,7 +18,7 @@ from wuxing.standards.models import Publication
 
 NOW = datetime(2026, 11, 18, 3, 20, tzinfo=UTC)
 CHOSEN = ("overcharge", "co-manual", "ac-drip", "purifier-burst", "washer-shock", "heater-fire", "washer-drain",
-          "heater-temp", "purifier-taste", "ac-wifi", "purifier-alarm", "co-laundry", "en-washer")  # fmt: skip
+          "heater-temp", "purifier-taste", "ac-wifi", "trade-in", "co-laundry", "en-washer")  # fmt: skip
 SOME = [scene for scene in SCENES if scene.script in CHOSEN]
 
 
@@ -34,6 +34,11 @@ def made(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield make(past_cases=24)
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_before_it_is_made_there_is_none():
+    assert not company.is_made()
 
 
 def test_somebody_of_each_role_gets_a_password_once(made):

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
+from made import user
 from serving import Server, world
 from wuxing.cases.models import Case
+from wuxing.core.source import Refusal
 from wuxing.demo import company
 from wuxing.demo.scenes import SCENES
 
@@ -48,6 +50,16 @@ def drawn():
 @pytest.mark.django_db
 def test_the_same_instant_makes_the_same_cases_under_the_same_numbers():
     assert drawn() == drawn()
+
+
+@pytest.mark.django_db
+def test_nobody_s_own_company_gets_the_demo_mixed_in():
+    user()
+
+    with pytest.raises(Refusal, match="There is a company here already"):
+        company.make(at=NOW, tell=lambda done, of: None)
+
+    assert not Case.objects.exists()
 
 
 @pytest.mark.database

@@ -18,14 +18,12 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 STANDARD = Path(__file__).with_name("standard.yaml")
 PASSWORD = "blue kettle 42"
 PEOPLE = """
-    from datetime import datetime, timedelta
     from django.utils import timezone
     from wuxing.accounts.actors import SYSTEM
     from wuxing.accounts.models import Team, User
     from wuxing.standards.publishing import publish
 
-    at = timezone.now() - timedelta(days=1)
-    publish(text=standard, effective_at=None, by=SYSTEM, at=at)
+    publish(text=standard, by=SYSTEM, at=timezone.now())
     team = Team.objects.create(name="家庭客服组")
     for number, (name, role, language) in enumerate(people, 1):
         person = User(username=f"HZ010{number}", email=f"hz010{number}@example.com", name=name, role=role,
@@ -38,7 +36,7 @@ STAFF = [
     ("周宁", "agent", "zh-hans"),
     ("沈越", "agent", "zh-hans"),
     ("顾建平", "shift-leader", "zh-hans"),
-    ("林可", "agent", "en"),
+    ("Coco Lin", "agent", "en"),
     ("孙倩", "supervisor", "zh-hans"),
 ]
 NUMBERS = {name: f"HZ010{number}" for number, (name, _role, _language) in enumerate(STAFF, 1)}

@@ -22,6 +22,8 @@ class Client:
     kind: str = "individual"
     org: str = ""
     language: str = "zh"
+    line: str = ""
+    """What a company does: hotel, campus, school, canteen, care, shop."""
 
 
 def clients(seed: str) -> dict[str, Sequence[Client]]:
@@ -47,7 +49,16 @@ def _person(seed: str, number: int) -> Client:
 def _firm(said: dict[str, str], number: int, language: str = "zh") -> Client:
     contact = said["contact"]
     call = contact if language == "en" else contact.removeprefix(_department(contact))
-    return Client(contact, call, _phone(number), f"service{number}@example.org", "enterprise", said["name"], language)
+    return Client(
+        contact,
+        call,
+        _phone(number),
+        f"service{number}@example.org",
+        "enterprise",
+        said["name"],
+        language,
+        said["kind"],
+    )
 
 
 def _department(contact: str) -> str:

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 
 from wuxing.accounts.actors import SYSTEM
 from wuxing.accounts.auditing import audit
-from wuxing.accounts.models import AuditRow
+from wuxing.accounts.models import AuditRow, User
 from wuxing.cases.models import Case, Outbound
 from wuxing.cases.sweeping import sweep
+from wuxing.core.source import Refusal
 from wuxing.demo.duties import do_duties
 from wuxing.demo.people import Password, give_passwords, make_people, staff
 from wuxing.demo.performing import Stage
@@ -23,10 +24,11 @@ from wuxing.ledger.models import Delivery
 from wuxing.ledger.writing import writing
 from wuxing.notices.models import Notice
 from wuxing.standards.finding import in_force
+from wuxing.standards.models import Publication
 from wuxing.standards.publishing import publish
 
 BEGUN, MADE = "demo.begun", "demo.made"
-NEWS = timedelta(hours=3)
+NEWS = timedelta(minutes=30)
 """What happened longer ago is on record, but nobody is told of it any more."""
 
 Tell = Callable[[int, int], None]
@@ -68,12 +70,24 @@ def _begin(at: datetime) -> datetime:
         found = AuditRow.objects.filter(subject="demo", act=BEGUN).first()
         if found is not None:
             return found.at
+        _require_empty()
         began = at.replace(microsecond=0)
         first = began - timedelta(days=DAYS + 30)
         publish(text=standard_text(), effective_at=None, by=SYSTEM, at=first)
         make_people(first)
         audit(BEGUN, "demo", by=SYSTEM, at=began)
         return began
+
+
+def _require_empty() -> None:
+    """Nobody's own company gets these people and cases mixed in."""
+    if User.objects.exists() or Case.objects.exists() or Publication.objects.exists():
+        raise Refusal(
+            "not-empty",
+            "这里已经有一家公司了，演示公司只建在空的数据文件夹里。请去掉 --demo 启动，或用 WUXING_HOME 另指一个文件夹。",
+            "There is a company here already; the demo is made in an empty data folder only. "
+            "Start without --demo, or name another folder in WUXING_HOME.",
+        )
 
 
 def _perform(stage: Stage, stories: Sequence[Story], tell: Tell) -> None:

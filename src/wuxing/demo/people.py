@@ -10,6 +10,7 @@ from wuxing.accounts.actors import SYSTEM, Actor, of_user
 from wuxing.accounts.auditing import audit
 from wuxing.accounts.models import Outlet, Role, Team, User
 from wuxing.accounts.passwords import set_random
+from wuxing.channels.models import Door
 from wuxing.demo.texts import company
 
 
@@ -28,6 +29,7 @@ def make_people(at: datetime) -> None:
         key: Team.objects.create(name=said["name"], outlet=outlets.get(said.get("outlet", "")))
         for key, said in company()["teams"].items()
     }
+    Door.objects.bulk_create(Door(channel=channel, team=teams["home"]) for channel in ("form", "api"))
     for said in company()["people"]:
         person = User.objects.create_user(
             said["number"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wuxing.core.standard.document import Standard
@@ -19,6 +19,7 @@ SEED = "chenghe-7"
 DAYS = 30
 PAST = 540
 """Cases of the past month; with the scenes of today about 600."""
+STEPS = 40
 SHARES = {
     "questions": 0.46,
     "repairs": 0.22,
@@ -65,17 +66,13 @@ def scene_story(cast: Cast, number: int, scene: Scene, now: datetime) -> Story:
     story = _told(cast, script, begins, seed, scene.force)
     if scene.from_opening or not scene.point:
         return scene.cut(story)
-    for _attempt in range(5):  # mornings and evenings bend the way to the point: told again until it ends as wished
-        begins -= scene.last(scene.cut(story).acts).at - wanted
+    for attempt in range(STEPS):  # nights bend the way to the point: told again until it ends as wished, or before
+        ahead = scene.cut(story).acts[-1].at - wanted
+        if not ahead or (attempt > 4 and ahead < timedelta(0)):
+            break
+        begins -= ahead if attempt < 4 else max(ahead, timedelta(hours=1))
         story = _told(cast, script, begins, seed, scene.force)
-    return _no_later(scene.cut(story), wanted)
-
-
-def _no_later(story: Story, wanted: datetime) -> Story:
-    """The whole story moved back where it would end in the future."""
-    ahead = max(story.acts[-1].at - wanted, timedelta(0))
-    acts = tuple(replace(act, at=act.at - ahead) for act in story.acts)
-    return replace(story, opened_at=story.opened_at - ahead, acts=acts)
+    return scene.cut(story)
 
 
 def _past_story(cast: Cast, serial: int, opened_at: datetime) -> Story:
@@ -88,14 +85,18 @@ def _past_story(cast: Cast, serial: int, opened_at: datetime) -> Story:
 
 def _told(cast: Cast, script: Script, opened_at: datetime, seed: str, force: frozenset[str]) -> Story:
     chance = Chance(seed)
-    opened_at = opened_at.replace(microsecond=0)
-    draft = Draft(script, _client(cast, script, chance), opened_at, chance, cast.standard, force)
+    variant = chance.number(60)
+    client = chance.pick(_who_writes(cast, script, variant))
+    draft = Draft(script, client, opened_at.replace(microsecond=0), chance, cast.standard, variant, force)
     tell(draft)
     return draft.finished()
 
 
-def _client(cast: Cast, script: Script, chance: Chance) -> Client:
+def _who_writes(cast: Cast, script: Script, variant: int) -> Sequence[Client]:
     kind = script.case_class["customer"]
     if script.language == "en":
-        kind = "english" if kind == "individual" else "english-enterprise"
-    return chance.pick(cast.clients[kind])
+        return cast.clients["english" if kind == "individual" else "english-enterprise"]
+    if not script.clients:
+        return cast.clients[kind]
+    line = script.clients[variant % len(script.clients)]
+    return [client for client in cast.clients[kind] if client.line == line]

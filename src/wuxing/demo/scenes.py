@@ -125,11 +125,11 @@ SCENES: tuple[Scene, ...] = (
     Scene("fridge-ice", "visit.scheduled", 310),
     Scene("hood-suction", "visit.scheduled", 3200),
     # Solved, the customer has not confirmed; and back again.
-    Scene("ac-wifi", "resolve", 14),
+    Scene("fridge-temperature", "resolve", 14),
     Scene("washer-leak", "resolve", 35),
     Scene("trade-in", "resolve", 110),
     Scene("delivery-broken", "resolve", 200),
     Scene("en-purifier", "resolve", 55),
-    Scene("purifier-alarm", "back", 8, force=REOPENED),
-    Scene("washer-noise", "back", 21, force=REOPENED),
+    Scene("ac-wifi", "back", 8, force=REOPENED),
+    Scene("heater-winter", "back", 21, force=REOPENED),
 )

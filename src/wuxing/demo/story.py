@@ -59,12 +59,12 @@ class Draft:
     opened_at: datetime
     chance: Chance
     standard: Standard
+    variant: int
     force: frozenset[str] = frozenset()
     case_class: dict[str, str] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
     at: datetime = field(init=False)
-    variant: int = field(init=False)
     team: str = field(init=False)
     agent: str = field(init=False)
     handler: str = field(init=False)
@@ -75,7 +75,6 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.at = self.opened_at
-        self.variant = self.chance.number(60)
         self.case_class = dict(self.script.case_class)
         if "product" not in self.case_class and "{model}" in "".join(self.script.subjects + self.script.bodies):
             self.case_class["product"] = self.chance.pick(list(company()["products"]))
@@ -106,9 +105,9 @@ class Draft:
         place = self.chance.pick(words(language)["places"])
         self.slots = {
             "call": self.client.call,
-            "me": name_of(self.agent),
+            "me": name_of(self.agent, language),
             "model": model.split(" ")[-1] if self.chance.happens(0.5) else model,
-            "engineer": engineer["name"],
+            "engineer": name_of(engineer["number"], language),
             "engineer-number": engineer["number"],
             "repair": f"{engineer['outlet']}-repair",
             "part": self.script.part or ("常用件" if language == "zh" else "spare parts"),
@@ -173,9 +172,10 @@ class Draft:
         )
 
 
-def name_of(number: str) -> str:
-    """The name behind a staff number; to English customers staff sign with their family name."""
-    return next(str(each["name"]) for each in company()["people"] if each["number"] == number)
+def name_of(number: str, language: str) -> str:
+    """The name behind a staff number, in letters that the customer reads."""
+    said = next(each for each in company()["people"] if each["number"] == number)
+    return str(said.get("latin", said["name"]) if language == "en" else said["name"])
 
 
 def is_with_picture(text: str) -> bool:

@@ -46,6 +46,7 @@ class Script:
     turns: tuple[Turn, ...]
     models: tuple[str, ...] = ()
     part: str = ""
+    clients: tuple[str, ...] = ()
     language: str = "zh"
     weight: int = 6
 
@@ -92,6 +93,7 @@ def _script(file: str, entry: Mapping[str, Any]) -> Script:
         turns=tuple(_turn(each) for each in said["turns"]),
         models=tuple(said.get("models", ())),
         part=said.get("part", ""),
+        clients=tuple(said.get("clients", ())),
         language=said.get("language", "zh"),
         weight=said.get("weight", 6),
     )

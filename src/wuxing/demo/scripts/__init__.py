@@ -1,1 +1,0 @@
-"""What customers and staff of the demo company say: YAML, no code."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from random import Random
+from datetime import datetime
 
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -24,8 +23,7 @@ from wuxing.ledger.writing import writing
 from wuxing.standards.publishing import publish
 from wuxing.standards.texts import pack_text
 
-TEAMS, PEOPLE, CUSTOMERS = 10, 40, 200
-BY_VERB = 1_000  # cases made by the verb; the others are copies of these
+TEAMS, PEOPLE = 10, 40
 STANDARD = "reference@2026.1"
 URGENT = {"business": "after-sales", "customer": "individual", "urgency": "urgent"}
 """Four clocks under the reference standard: first response, diagnosis, on site, solved."""
@@ -45,15 +43,10 @@ def make_company() -> dict[str, int]:
     return {"teams": TEAMS, "people": PEOPLE}
 
 
-def make_cases(cases: int) -> dict[str, int]:
-    """Open cases through the verb during the last minutes, and copy them until there are as many as wanted."""
-    now, chance = timezone.now(), Random(20_260_302)
-    customers, teams = make_customers(CUSTOMERS, now), list(Team.objects.order_by("pk"))
-    for number in range(min(cases, BY_VERB)):
-        at = now - timedelta(seconds=chance.randrange(60))
-        open_urgent(f"case {number}", customers[number % CUSTOMERS], teams[number % TEAMS], at)
-    _copy(cases // BY_VERB)
-    _settle()
+def copy_cases(times: int) -> dict[str, int]:
+    """So many times the cases there are."""
+    _copy(times)
+    settle()
     return {"cases": Case.objects.count(), "clocks": Clock.objects.running().count()}
 
 
@@ -88,7 +81,7 @@ MOVED: Mapping[type[Model], tuple[str, ...]] = {
 
 
 def _copy(times: int) -> None:
-    """Rows copied by the database itself. The hashes of copies do not fit their streams, which nothing here asks."""
+    """Rows copied by the database itself. The hashes of copies do not fit their streams; nothing here asks."""
     spans = {model: model._default_manager.aggregate(most=Max("pk"))["most"] for model in MOVED}
     for time in range(1, times):
         by = {"stream_id": time * spans[Stream], "case_id": time * spans[Case]}
@@ -105,7 +98,7 @@ def _copy(times: int) -> None:
                 )
 
 
-def _settle() -> None:
+def settle() -> None:
     """What a database does by itself in time: sequences moved on, statistics taken."""
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), list(MOVED)):

@@ -16,7 +16,7 @@ from wuxing.cases.models import Case, Clock
 from wuxing.ledger.models import Signal
 from wuxing.ledger.running import run_due
 from wuxing.notices.models import Notice
-from wuxing.site.loops import LOOPS, Worker
+from wuxing.site.loops import LOOPS, Worker, stop_all
 
 FIRST_RESPONSE = timedelta(minutes=5)
 AHEAD, LONG = 15, 20  # seconds until the first falls due, and during which all do
@@ -38,8 +38,7 @@ def lagged(cases: int) -> dict[str, Any]:
     used = process_time()
     sleep(max(0.0, (began + timedelta(seconds=AHEAD + LONG + 4) - timezone.now()).total_seconds()))
     used = process_time() - used
-    for worker in workers:
-        worker.stop(within=5.0)
+    stop_all(workers, within=5.0)
     lags = sorted(_lags(since))
     seconds = (timezone.now() - since).total_seconds()
     return {"lags": lags, "running": running, "broken": _broken(since), "busy": used / seconds}

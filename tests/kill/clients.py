@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
-PAUSE = 0.2  # seconds before a request that broke off is sent again
+PAUSE = 0.05  # seconds before a request that broke off is sent again
 
 
 @dataclass
@@ -30,9 +30,9 @@ class Account:
 class Client(threading.Thread):
     """One integration: it opens a case, then writes on it or on an earlier one, and so on."""
 
-    def __init__(self, port: int, key: str, account: Account, seed: int) -> None:
+    def __init__(self, port: int, key: str, account: Account, gate: threading.Event, seed: int) -> None:
         super().__init__(daemon=True)
-        self.port, self.key, self.account = port, key, account
+        self.port, self.key, self.account, self.gate = port, key, account, gate
         self.in_flight = ""
         self.refused: list[str] = []
         self._chance = random.Random(seed)
@@ -42,6 +42,7 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         while not self._ending.is_set() and not self.refused:
+            self.gate.wait()
             words = str(UUID(int=self._chance.getrandbits(128)))
             if self._own and self._chance.random() < 0.4:
                 ref = self._chance.choice(self._own[-20:])
@@ -63,8 +64,9 @@ class Client(threading.Thread):
         self._ending.set()
 
     def _write(self, path: str, asked: dict[str, object], words: str) -> dict[str, str]:
-        """The answer, however often it takes; nothing once the client is to end or was refused."""
-        while not self._ending.is_set():
+        """The answer, however often it takes; nothing where it was refused. While the gate is closed nothing is sent."""
+        while not self.refused:
+            self.gate.wait()
             self.in_flight = words
             try:
                 status, answer = self._send(path, asked, words)
@@ -79,7 +81,6 @@ class Client(threading.Thread):
                 return answer
             if status not in (429, 503, 409):
                 self.refused.append(f"{status} {answer}")
-                break
             time.sleep(PAUSE)
         return {}
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from post_office import PostOffice
 from serving import POSTGRES, free_port, wait_for, world
 
 KILLS, IN_FLIGHT, CLIENTS = 20, 15, 4
+WINDOW = 0.2, 1.0  # seconds of load before a kill
 LEADER = "leader@example.com"
 SETTLE = 60.0  # seconds until everything that was set off is done
 
@@ -31,6 +33,7 @@ class Product:
     inspector: Inspector
     clients: list[Client]
     account: Account
+    gate: threading.Event
     post: PostOffice
     seen_notices: dict[int, list[object]] = field(default_factory=dict)
 
@@ -60,10 +63,10 @@ def product(tmp_path: Path) -> Iterator[Product]:
             Process(each, environment, tmp_path / f"{each[0]}.log", health if each[0] != "worker" else "")
             for each in words
         ]
-        account = Account()
-        clients = [Client(port, key, account, seed) for seed in range(CLIENTS)]
+        account, gate = Account(), threading.Event()
+        clients = [Client(port, key, account, gate, seed) for seed in range(CLIENTS)]
         try:
-            yield Product(processes, inspector, clients, account, post)
+            yield Product(processes, inspector, clients, account, gate, post)
         finally:
             for client in clients:
                 client.stop()
@@ -102,13 +105,15 @@ def kill_again_and_again(product: Product, chance: random.Random) -> tuple[int, 
     for _ in range(KILLS):
         for process in product.processes:
             process.wait_until_ready()
-        time.sleep(chance.uniform(0.1, 0.9))
+        product.gate.set()
+        time.sleep(chance.uniform(*WINDOW))
         victim = chosen(product.processes, chance)
         flying = 0 if victim.name == "worker" else product.in_flight()
         victim.kill()
         flying += (
             int(product.inspector.ask("claimed", since=victim.started_at)) if victim.name in ("worker", "run") else 0
         )
+        product.gate.clear()  # what is written has to be verified after every kill: nothing is added meanwhile
         hit, flights = hit + bool(flying), flights + flying
         victim.start()
         require_verified(product)
@@ -126,6 +131,7 @@ def require_verified(product: Product) -> None:
 
 def settle(product: Product) -> None:
     """Let everything that was set off be done."""
+    product.gate.set()
     for client in product.clients:
         client.stop()
     for client in product.clients:

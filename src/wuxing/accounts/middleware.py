@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -44,12 +45,12 @@ def staff_member(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 
 def staff(
-    view: Callable[Concatenate[AgentRequest, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[AgentRequest, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Let only signed-in people in; others are sent to sign in and come back to the page they were on."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         return _to_sign_in(request)

@@ -22,8 +22,8 @@ class PointForm(forms.Form):
 class DetailsForm(forms.Form):
     """What we know of a customer."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Customer’s name"), max_length=120)
     kind = forms.ChoiceField(label=_("Customer type"), choices=Customer.Kind.choices)
-    company = forms.CharField(label=_("Company"), required=False, max_length=120)
+    company = forms.CharField(label=_("Writes for"), required=False, max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=[("zh-hans", "中文"), ("en", "English")])
     address = forms.CharField(label=_("Address"), required=False, max_length=200)

@@ -25,7 +25,7 @@ class Customer(models.Model):
         ENTERPRISE = "enterprise", _("Enterprise")
 
     kind = models.CharField(_("Customer type"), max_length=16, choices=Kind.choices, default=Kind.INDIVIDUAL)
-    name = models.CharField(_("Name"), max_length=120, db_index=True)
+    name = models.CharField(_("Customer’s name"), max_length=120, db_index=True)
     company_key = models.CharField(
         max_length=120, null=True, unique=True, help_text="of a company: its name as compared; a person has none"
     )

@@ -45,6 +45,8 @@ def verify(seen: Seen) -> Iterator[Difference]:
         upto = max(streams, default=None)
         for stream_id, events in _histories(after, upto):
             if stream_id not in streams:
+                if Stream.objects.filter(pk=stream_id).exists():
+                    continue  # opened while we read
                 yield _missing(stream_id)
             yield from _verify_stream(streams.pop(stream_id, None), events, seals, seen)
         yield from (_cut(stream, 0) for stream in streams.values() if stream.seq)

@@ -59,7 +59,7 @@ def _closed(case: Case, agent: Actor, at: datetime) -> None:
 
 
 def _offered(case: Case, agent: Actor, at: datetime) -> None:
-    other = Team.objects.exclude(pk=case.team_id).order_by("pk")[0]
+    other = Team.objects.exclude(cases=case).order_by("pk")[0]
     assigning.request_transfer(ref=case.ref, to=other, note="需要专家判断主板故障。", by=agent, at=at)
 
 

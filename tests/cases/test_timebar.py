@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_working_stretches_sum_to_the_limit_and_follow_without_a_gap() -> No
 
     stretches = drawn(reading)
 
-    assert all(one.end == other.start for one, other in zip(stretches, stretches[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(stretches))
     assert lengths(stretches, "used") == reading.elapsed_seconds == 13_320
     assert lengths(stretches, "used") + lengths(stretches, "open") == 8 * H
     assert lengths(stretches, "paused") == 1 * H

@@ -14,6 +14,7 @@ from wuxing.cases.messages import note, receive, reply
 from wuxing.cases.models import Case
 from wuxing.cases.opening import Request, open_case
 from wuxing.cases.progressing import propose_solution, record, report_result, write_progress
+from wuxing.cases.stages import enter_stage
 from wuxing.cases.waiting import resume, wait
 from wuxing.customers.finding import find_or_make
 from wuxing.customers.models import Customer
@@ -39,6 +40,7 @@ VERBS: Mapping[str, Callable[..., Any]] = {
     "close": close,
     "withdraw": withdraw,
     "spam": mark_spam,
+    "stage": enter_stage,
 }
 
 

@@ -155,6 +155,11 @@ class Draft:
         self.at += after
         self.acts.append(Act(self.at, by, verb, said))
 
+    def enter(self, stage: str) -> None:
+        """Come to a stage of a repair; told only of what is open now, of the past nobody looks at the stages."""
+        if self.force and self.case_class["business"] == "after-sales":
+            self.act(timedelta(0), self.handler, "stage", stage=stage)
+
     def finished(self) -> Story:
         """The story as it stands."""
         place = self.variant % len(self.script.subjects)

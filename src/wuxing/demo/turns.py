@@ -72,6 +72,7 @@ def diagnose(draft: Draft, turn: Turn) -> None:
     usual = (0.5, 1.5, 4) if draft.is_urgent else (1, 3, 7)
     pause = draft.chance.minutes(*((22, 40) if is_late else usual))
     draft.act(pause, draft.handler, "record", kind="diagnosis.confirmed", evidence=draft.line(turn.texts))
+    draft.enter("diagnosis")
 
 
 def note(draft: Draft, turn: Turn) -> None:

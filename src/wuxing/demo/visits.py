@@ -91,3 +91,4 @@ def _arrive(draft: Draft, planned: datetime) -> None:
     late = draft.chance.minutes(*((-8, 0, 5) if draft.is_urgent else (-20, 4, 25)))
     pause = max(planned + late - draft.at, timedelta(minutes=5))
     draft.act(pause, draft.handler, "record", kind="visit.arrived", evidence=draft.shared("arrived"))
+    draft.enter("execution")

@@ -36,11 +36,8 @@ class WorkingTimes:
 
     def between(self, start: Instants, end: Instants) -> Instants:
         """Working seconds of each span; 0 where it is reversed."""
-        if self._always:
-            found: Instants = np.maximum(end - start, 0)
-            return found
-        found = np.where(end > start, self._position(end) - self._position(start), 0)
-        return found
+        worked: Instants = end - start if self._always else self._position(end) - self._position(start)
+        return np.maximum(worked, 0)
 
     def add(self, start: Instants, seconds: Instants) -> Instants:
         """The earliest instants at which so many working seconds have passed; NONE beyond the tables."""

@@ -72,7 +72,7 @@ def test_an_act_is_done_and_leads_back_to_the_case(people, name):
     answer = post(people.client("mate"), case, name)
 
     assert (answer.status_code, answer["Location"]) == (303, f"/cases/{case.ref}/")
-    assert TOLD[name] in last_kinds(case)
+    assert TOLD[name] in last_kinds(case, 9)
 
 
 @pytest.mark.parametrize("name", FORMS)

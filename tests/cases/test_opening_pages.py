@@ -102,7 +102,7 @@ def test_a_case_of_another_team_leads_to_where_its_writer_may_go(people):
     answer = people.client("owner").post("/cases/new/", {**GIVEN, "team": other.pk, "mine": ""}, follow=True)
 
     assert Case.objects.get().team == other
-    assert answer.status_code == 200
+    assert (answer.status_code, f"已交给{other.name}" in answer.content.decode()) == (200, True)
 
 
 def test_the_promises_follow_the_class(people):

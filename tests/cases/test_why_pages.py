@@ -139,8 +139,8 @@ def state_of(people: Crew, state: str) -> Why:
 @pytest.mark.parametrize(
     ("state", "heading", "says"),
     [
-        ("running", "为什么是 17:30"[:4], "还剩 6小时"),
-        ("breached", "为什么是 10月8日", "已超时"),
+        ("running", "为什么是 10月9日 周五 09:30", "还剩 6小时"),
+        ("breached", "为什么是 09:30", "工作时间 4小时（自然时间 5小时30分）"),
         ("paused", "为什么暂停计时", "如果现在恢复"),
         ("paused_breached", "为什么超时后暂停", "之后暂停计时（等配件）"),
         ("met", "为什么算按时", "用时 1小时"),
@@ -159,11 +159,11 @@ def test_every_state_has_its_own_reason(people, state, heading, says):
 
 def test_late_in_closed_hours_both_clocks_are_told(people):
     case = opened(people, "2026-10-08T09:00")
-    resolve(ref=case.ref, resolution="好了", by=people.actor(), at=local("2026-10-09T10:00"))
+    resolve(ref=case.ref, resolution="好了", by=people.actor(), at=local("2026-10-10T09:30"))
 
-    late = asked(case, "2026-10-09T15:00").figures[3]
+    late = asked(case, "2026-10-10T15:00").figures[3]
 
-    assert (late.title, late.parts, late.note) == ("晚", (("1", "小时"), ("30", "分")), "自然时间 17小时")
+    assert (late.title, late.parts, late.note) == ("晚", (("7", "小时"), ("30", "分")), "自然时间 1 天")
 
 
 def test_a_clock_that_has_not_started_says_what_it_waits_for(people):

@@ -91,7 +91,7 @@ def _composer(request: AgentRequest, ref: str, form: WriteForm, *, status: int, 
     """The page again with what was typed; what came meanwhile counts as seen from here on. Files are chosen again."""
     page = case_page(request.actor, ref, timezone.now())
     if request.FILES and not news:
-        form.add_error("attached", _("The files have to be chosen again."))
+        form.add_error(None, _("The files have to be chosen again."))
     context = page_context(request, page, form=form, news=news)
     return part(request, "cases/_write_answer.html", context, status=status, page="cases/case_page.html")
 

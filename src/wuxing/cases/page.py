@@ -13,11 +13,10 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases.acting import NoCase
 from wuxing.cases.models import Case, Message
 from wuxing.cases.possible import Acts, acts_of
-from wuxing.cases.showing import MOST, ClockView, clock_view, in_order, kept, waiting_for
+from wuxing.cases.showing import MOST, ClockView, class_words, clock_view, in_order, kept, waiting_for
 from wuxing.cases.stages import process_of
 from wuxing.cases.talk import Talk, talk_of
 from wuxing.core.standard.document import Standard
-from wuxing.core.standard.table import label
 from wuxing.core.standard.wording import steps_in_words
 from wuxing.customers.lists import points_of
 from wuxing.customers.showing import masked, masked_address
@@ -132,7 +131,7 @@ def _head(case: Case, standard: Standard, strip: list[ClockView], clocks: list[C
     return Head(
         status=status,
         status_look=look,
-        class_words=said(label(standard, case.case_class)) if case.case_class else gettext("No class"),
+        class_words=class_words(standard, case.case_class) if case.case_class else gettext("No class"),
         channel=str(CHANNELS.get(case.channel, case.channel)),
         strip=tuple(strip[:MOST]),
         more=max(0, len(strip) - MOST),

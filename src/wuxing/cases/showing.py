@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.cases.models import Clock
 from wuxing.core.calendar.calendar import Calendar, NoWorkingTime
 from wuxing.core.source import Text
-from wuxing.core.standard.document import Standard
+from wuxing.core.standard.document import MAIN_DIMENSIONS, Standard
 from wuxing.core.standard.limit import Limit, parse_limit
+from wuxing.core.standard.table import label
 from wuxing.packs.finding import calendars
 from wuxing.ui import times
 from wuxing.ui.language import said
@@ -70,6 +71,12 @@ class ClockView:
 def waiting_for(reason: str) -> str:
     """等客户, 等配件; a reason that only the standard knows as it is written there."""
     return str(WAITS.get(reason, reason))
+
+
+def class_words(standard: Standard, case_class: Mapping[str, str]) -> str:
+    """售后 / 个人 / 紧急 / 技术: the main dimensions first, the others as the standard has them."""
+    order = [*MAIN_DIMENSIONS, *standard.classes]
+    return said(label(standard, {name: value for name in order if (value := case_class.get(name))}))
 
 
 def clock_view(clock: Clock, ref: str, standard: Standard, at: datetime) -> ClockView:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext, pgettext
 from wuxing.accounts.models import Team, User
 from wuxing.cases.events import OWN_KINDS
 from wuxing.cases.models import Attachment, Case, Message
-from wuxing.cases.showing import waiting_for
+from wuxing.cases.showing import class_words, waiting_for
 from wuxing.cases.stages import process_of
 from wuxing.core.standard.document import EVENT_KINDS, Standard
-from wuxing.core.standard.table import label
 from wuxing.core.standard.wording import role_in_words
 from wuxing.ledger.models import Event, Signal
 from wuxing.ui.language import said
@@ -132,12 +131,12 @@ class Scribe:
         """按 服务规范 2026.1 归为 售后 / 个人 / 紧急."""
         return gettext("Case opened under %(standard)s as %(class)s") % {
             "standard": f"{said(self.standard.title)} {self.standard.version}",
-            "class": said(label(self.standard, payload.get("class", {}))),
+            "class": class_words(self.standard, payload.get("class", {})),
         }
 
     def classified(self, payload: Mapping[str, Any], _by: str) -> str:
         """The dimensions that changed."""
-        return gettext("Class changed: %(class)s") % {"class": said(label(self.standard, payload.get("class", {})))}
+        return gettext("Class changed: %(class)s") % {"class": class_words(self.standard, payload.get("class", {}))}
 
     def assigned(self, payload: Mapping[str, Any], by: str) -> str:
         """指派给 周宁; of oneself 领取."""

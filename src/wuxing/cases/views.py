@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from wuxing.cases.attachments import open_file
 from wuxing.cases.choices import chosen, filter_choices
 from wuxing.cases.filters import Filters
 from wuxing.cases.forms import OpenForm, WriteForm
-from wuxing.cases.models import Attachment
+from wuxing.cases.models import Attachment, Case
 from wuxing.cases.page import CasePage, case_for, newest_words
 from wuxing.cases.page import case_page as page_of
 from wuxing.cases.promises import promises_of
@@ -48,7 +49,14 @@ def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
     at, current = timezone.now(), current or request.GET.get("current", "")
     filters = Filters.of(request.GET)
     shown = lists.case_list(request.actor, filters, at, request.GET.get("after", ""), current)
-    return {"filters": filters, "cases": shown, "chosen": chosen(filters), "current": current, "now": at}
+    return {
+        "filters": filters,
+        "cases": shown,
+        "chosen": chosen(filters),
+        "current": current,
+        "level": "h3" if current else "h2",
+        "now": at,
+    }
 
 
 @require_safe
@@ -140,6 +148,9 @@ def new(request: AgentRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _open_page(request, form, status=refused.status)
+    if not Case.objects.visible_to(request.actor).filter(pk=case.pk).exists():
+        messages.info(request, _("%(ref)s is open with %(team)s.") % {"ref": case.ref, "team": case.team})
+        return go(request, reverse("cases:list"))
     return go(request, reverse("cases:page", args=[case.ref]))
 
 

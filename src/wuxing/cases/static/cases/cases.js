@@ -3,7 +3,7 @@
 
 (() => {
   const sheet = document.getElementById("sheet");
-  const queue = document.getElementById("list");
+  const queue = document.querySelector(".queue");
   const news = document.getElementById("queue-news");
   const KEYS = "wuxing keys";
 

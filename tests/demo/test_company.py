@@ -46,7 +46,7 @@ def test_somebody_of_each_role_gets_a_password_once(made):
 
     assert Counter(each.role for each in passwords) == Counter(Role)
     assert all(User.objects.get(username=each.username).check_password(each.password) for each in passwords)
-    assert told[-1] == (24 + len(SOME), 24 + len(SOME))
+    assert told[-1] == (25 + len(SOME), 25 + len(SOME))
 
 
 def test_a_second_start_keeps_everything(made):

@@ -8,7 +8,7 @@ from wuxing.cli.main import main
 from wuxing.core.standard.document import Standard
 from wuxing.demo.chance import Chance
 from wuxing.demo.hours import ZONE, next_open, slot
-from wuxing.demo.plan import cast_of, past, present
+from wuxing.demo.plan import cast_of, past, present, scene_story
 from wuxing.demo.scenes import SCENES
 from wuxing.demo.texts import PRODUCTS, SCRIPTS, scripts, words
 from wuxing.packs.finding import load_standard
@@ -76,6 +76,17 @@ def test_every_scene_comes_to_its_point_at_any_hour(standard, now):
     for story in stories:
         instants = [story.opened_at, *(act.at for act in story.acts), now]
         assert instants == sorted(instants)
+
+
+def test_by_day_fresh_scenes_stand_where_they_are_wanted(standard):
+    now = MORNINGS[1].replace(microsecond=893_000)
+    fresh = [
+        scene for scene in SCENES if scene.is_fresh and not scene.from_opening and scene.point not in ("", "resolve")
+    ]
+
+    for scene, number in zip(fresh, range(len(fresh)), strict=True):
+        ended = scene_story(cast_of(standard), number, scene, now).acts[-1].at
+        assert timedelta(0) <= now - ended - scene.ago < timedelta(minutes=2), scene
 
 
 def test_calls_come_by_day(standard):

@@ -57,10 +57,13 @@ def make(
     begun = _begin(at)
     cast, stage = cast_of(in_force(begun)), Stage(staff())
     do_duties(begun)
-    stories = sorted([*past(cast, begun, past_cases), *present(cast, at, scenes)], key=lambda each: each.opened_at)
-    _perform(stage, stories, tell)
+    settled, fresh = ([each for each in scenes if each.is_fresh is way] for way in (False, True))
+    stories = sorted([*past(cast, begun, past_cases), *present(cast, at, settled)], key=lambda each: each.opened_at)
+    count = len(stories) + len(fresh) + 1
+    _perform(stage, stories, lambda done: tell(done, count))
     ready = now() if now else at
-    stage.perform(scene_story(cast, len(scenes), DUE_SOON, ready))
+    last = [*present(cast, ready, fresh), scene_story(cast, len(scenes), DUE_SOON, ready)]
+    _perform(stage, last, lambda done: tell(len(stories) + done, count))
     return _finish(ready)
 
 
@@ -90,13 +93,13 @@ def _require_empty() -> None:
         )
 
 
-def _perform(stage: Stage, stories: Sequence[Story], tell: Tell) -> None:
+def _perform(stage: Stage, stories: Sequence[Story], tell: Callable[[int], None]) -> None:
     """Make the cases that are not there yet: a case is made whole or not at all."""
     made = set(Case.objects.values_list("opened_at", "subject"))
     for number, story in enumerate(stories, 1):
         if (story.opened_at, story.subject) not in made:
             stage.perform(story)
-        tell(number, len(stories))
+        tell(number)
 
 
 def _finish(ready: datetime) -> list[Password]:

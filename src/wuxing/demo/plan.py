@@ -17,17 +17,17 @@ from wuxing.demo.turns import tell
 
 SEED = "chenghe-7"
 DAYS = 30
-PAST = 540
+PAST = 535
 """Cases of the past month; with the scenes of today about 600."""
 STEPS = 40
 SHARES = {
-    "questions": 0.46,
-    "repairs": 0.22,
+    "questions": 0.5,
+    "repairs": 0.2,
     "emergencies": 0.05,
     "complaints": 0.07,
     "suggestions": 0.03,
-    "companies": 0.11,
-    "english": 0.04,
+    "companies": 0.1,
+    "english": 0.03,
     "spam": 0.02,
 }
 
@@ -61,16 +61,16 @@ def present(cast: Cast, now: datetime, scenes: Sequence[Scene] = SCENES) -> list
 def scene_story(cast: Cast, number: int, scene: Scene, now: datetime) -> Story:
     """The story of a scene, begun early enough to stand at its point now."""
     script = next(each for each in scripts() if each.id == scene.script)
-    seed, wanted = f"{cast.seed}/scene/{number}", now - scene.ago
+    seed, wanted = f"{cast.seed}/scene/{number}", now.replace(microsecond=0) - scene.ago
     begins = wanted
     story = _told(cast, script, begins, seed, scene.force)
     if scene.from_opening or not scene.point:
         return scene.cut(story)
     for attempt in range(STEPS):  # nights bend the way to the point: told again until it ends as wished, or before
         ahead = scene.cut(story).acts[-1].at - wanted
-        if not ahead or (attempt > 4 and ahead < timedelta(0)):
+        if not ahead or (attempt >= 4 and ahead < timedelta(0)):
             break
-        begins -= ahead if attempt < 4 else max(ahead, timedelta(hours=1))
+        begins -= ahead if attempt < 4 else timedelta(hours=1)
         story = _told(cast, script, begins, seed, scene.force)
     return scene.cut(story)
 

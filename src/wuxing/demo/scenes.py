@@ -28,6 +28,11 @@ class Scene:
     gap_days: float = 0
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether minutes count: such a scene is set last, so that the making of the others does not age it."""
+        return self.minutes < 180
+
+    @property
     def ago(self) -> timedelta:
         """How long ago the point was reached."""
         return timedelta(minutes=self.minutes)
@@ -53,8 +58,9 @@ class Scene:
         if not self.point:
             return replace(story, acts=())
         place = self.place(story.acts)
-        before, last = story.acts[:place], story.acts[place]
-        return replace(story, acts=(*before, replace(last, at=last.at + self.gap)))
+        before, last, after = story.acts[:place], story.acts[place], story.acts[place + 1 : place + 2]
+        entered = tuple(act for act in after if act.verb == "stage")  # of the same instant
+        return replace(story, acts=(*before, *(replace(act, at=act.at + self.gap) for act in (last, *entered))))
 
 
 def parts(*more: str) -> frozenset[str]:

@@ -88,8 +88,8 @@ class Draft:
             return "HZ0219"
         if self.team == "business":
             return self.chance.pick(("HZ0208", "HZ0219"))
-        hour = self.opened_at.astimezone(ZONE).hour
-        return "HZ0131" if hour >= 21 or hour < 8 else self.chance.pick(("HZ0105", "HZ0112", "HZ0126"))
+        by_day = self.chance.pick(("HZ0105", "HZ0112", "HZ0126"))
+        return by_day if 8 <= self.opened_at.astimezone(ZONE).hour < 21 else "HZ0131"
 
     def _channel(self) -> str:
         is_phone = self.chance.happens(0.25) and not self.force and self.script.file not in ("spam", "suggestions")

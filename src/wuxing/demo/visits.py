@@ -82,8 +82,9 @@ def _agree(draft: Draft) -> None:
     pause = draft.within("next-reply", 0.05, 0.45) if draft.asked else draft.chance.minutes(1, 4)
     draft.act(pause, draft.agent, "reply", body=told)
     draft.asked, draft.answered = False, True
-    said = draft.shared("visit-note") if draft.chance.happens(0.5) else ""
-    draft.act(draft.chance.minutes(0.3, 1), draft.agent, "record", kind="visit.scheduled", evidence=said)
+    if draft.force or draft.is_urgent or draft.chance.happens(0.5):
+        said = draft.shared("visit-note")
+        draft.act(draft.chance.minutes(0.3, 1), draft.agent, "record", kind="visit.scheduled", evidence=said)
 
 
 def _arrive(draft: Draft, planned: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from apart import Done, apart
 from database import KINDS, database
 from figures import Figure, at_least, at_most
+from product import creating, lagging, listing
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 LOG = Path("itsm-incident-log") / "incident_event_log.csv.gz"
@@ -179,5 +180,8 @@ MEASUREMENTS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "replay": replaying,
     "memory": remembering,
     "stream": streaming,
+    "create": creating,
+    "list": listing,
+    "lag": lagging,
 }
 """Name → what it measures, in the order in which `make bench` does."""

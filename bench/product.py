@@ -1,0 +1,93 @@
+"""What `make bench` measures of the product: each on both databases, against the floor that was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from apart import StepFailed, apart
+from database import KINDS, database
+from figures import Figure, at_most
+
+MILLI = 1e3
+TIMES = 100  # the thousand cases made by the verbs, copied
+DUE = 150  # cases that fall due while the worker runs
+WHOM = {"company": "all teams", "team": "one team"}
+
+
+class Scratch(Protocol):
+    """Where to work."""
+
+    @property
+    def scratch(self) -> Path: ...
+
+
+def creating(bench: Scratch) -> Iterator[Figure]:
+    """A case opened over the API."""
+    yield from _on_both("creating a case", bench, _creating)
+
+
+def listing(bench: Scratch) -> Iterator[Figure]:
+    """The case list at a thousand and at a hundred thousand cases."""
+    yield from _on_both("the case list", bench, _listing)
+
+
+def lagging(bench: Scratch) -> Iterator[Figure]:
+    """From a promise that breaks to its notice."""
+    yield from _on_both("lag of notices", bench, _lagging)
+
+
+def _on_both(what: str, bench: Scratch, measure: Callable[[str], Iterator[Figure]]) -> Iterator[Figure]:
+    for kind in KINDS:
+        try:
+            with database(kind, bench.scratch / what.replace(" ", "-")):
+                apart("company:make_company")
+                yield from measure(kind)
+        except StepFailed as failure:
+            yield Figure(f"{what}, {kind}", None, note=str(failure), has_failed=True)
+
+
+def _creating(kind: str) -> Iterator[Figure]:
+    found = apart("creating:created").result
+    yield Figure(
+        f"create a case over the API, {kind}",
+        found["best"] * MILLI,
+        "ms CPU",
+        at_most(12),
+        f"key, rate limit, rights, idempotency, event, {found['clocks']} clocks; {found['queries']} queries\n"
+        f"the median batch of twenty took {found['median'] * MILLI:.1f} ms each",
+    )
+
+
+def _listing(kind: str) -> Iterator[Figure]:
+    apart("workload:make_cases")
+    few = apart("listing:listed").result
+    apart("company:copy_cases", times=TIMES)
+    many = apart("listing:listed").result
+    for whose, words in WHOM.items():
+        yield from _lists(kind, words, {"few": few[whose], "many": many[whose]}, many["cases"])
+
+
+def _lists(kind: str, words: str, found: Mapping[str, Mapping[str, Any]], cases: int) -> Iterator[Figure]:
+    few, many = found["few"], found["many"]
+    what = f"list, {words}, {kind}"
+    note = f"the median of many {many['median'] * MILLI:.0f} ms; at 1,000 cases {few['best'] * MILLI:.0f} ms"
+    yield Figure(f"{what}: {cases:,} cases", many["best"] * MILLI, "ms", at_most(100), note)
+    yield Figure(f"{what}: as many times as at 1,000", many["best"] / few["best"], "×", at_most(1.3))
+    yield Figure(f"{what}: queries", max(few["queries"], many["queries"]), "", at_most(15))
+
+
+def _lagging(kind: str) -> Iterator[Figure]:
+    apart("workload:make_cases")
+    apart("company:copy_cases", times=TIMES)
+    found = apart("lag:lagged", cases=DUE).result
+    lags = found["lags"]
+    yield Figure(
+        f"broken promise to notice, slowest, {kind}",
+        lags[-1],
+        "s",
+        at_most(2),
+        f"{len(lags)} notices about {found['broken']} promises that broke within 20 s beside {found['running']:,} running clocks\n"
+        f"half within {lags[len(lags) // 2]:.1f} s; the worker used {found['busy']:.0%} of a core",
+    )

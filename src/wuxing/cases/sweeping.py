@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Min, Q
 
 from wuxing.cases.clocks import store_readings
-from wuxing.cases.models import Case, Clock
+from wuxing.cases.models import Audience, Case, Clock
 from wuxing.ledger.models import Stream
 from wuxing.ledger.writing import writing
+from wuxing.live import bus
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +60,16 @@ def _sweep_case(case_id: int, stream_id: int, at: datetime) -> bool:
         case = Case.objects.get(pk=case_id)
         store_readings(case, at)
         Case.objects.filter(pk=case_id).update(next_due_at=case.next_due_at)
+        _publish(case)
         if _is_due(case_id, at):
             raise RuntimeError("its clocks want to be looked at again at an instant that is past")
     return True
+
+
+def _publish(case: Case) -> None:
+    """Tell open pages after commit that the clocks of a case moved by themselves."""
+    keys = list(Audience.objects.filter(case=case).values_list("key", flat=True))
+    transaction.on_commit(lambda: bus.publish(case_ref=case.ref, keys=keys, event_id=0, kind="clock"))
 
 
 def _is_due(case_id: int, at: datetime) -> bool:

@@ -58,11 +58,6 @@ class ClockView:
     """What it is sorted by among its like: its due, or its stop."""
 
     @property
-    def says(self) -> str:
-        """Its words as one hears them."""
-        return " ".join(filter(None, (self.name, self.left)))
-
-    @property
     def is_over(self) -> bool:
         """Whether nothing is owed on it any more."""
         return self.state in ("met", "met-late", "off")

@@ -72,6 +72,8 @@ def _ours(by: Actor) -> str:
 
 def _case_views(views: Iterable[CaseView], counts: Mapping[str, int], current: str) -> Iterable[View]:
     for view in views:
+        if view == CaseView.OFFERED and not counts[view] and view != current:
+            continue  # seldom, and only then of interest
         late = counts["late"] if view == CaseView.MINE else 0
         address = f"{reverse('cases:list')}?view={view.value}"
         yield View(str(view.label), address, ICONS[view], counts.get(view), late, is_current=view == current)

@@ -122,7 +122,9 @@ document.addEventListener("input", (event) => {
   keeping = setTimeout(() => keep(box), 400);
 });
 
-document.addEventListener("htmx:beforeRequest", () => clearTimeout(keeping));
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.querySelector?.("textarea[data-draft]")) clearTimeout(keeping); // it is being sent
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = (event.detail.requestConfig?.elt ?? event.target).closest?.("form"); // it may have been replaced by now
   if (form && event.detail.successful) forget(form);

@@ -16,7 +16,8 @@ from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.cases import messages as said
 from wuxing.cases.act_forms import FORMS, ActForm
 from wuxing.cases.acting import NoCase
-from wuxing.cases.forms import WriteForm, uploads
+from wuxing.cases.attachments import uploads
+from wuxing.cases.forms import WriteForm
 from wuxing.cases.messages import SaidMeanwhile
 from wuxing.cases.models import Case
 from wuxing.cases.page import case_for, case_page

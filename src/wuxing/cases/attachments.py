@@ -6,12 +6,13 @@ import hashlib
 import io
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -29,6 +30,10 @@ OFFICE = {
     ".zip": "application/zip",
 }
 KEY = 32
+
+
+ACCEPTED = "image/*,.pdf,.docx,.xlsx,.zip,.txt"
+"""What a browser offers to choose; what is kept is decided by the bytes."""
 
 
 class TooManyFiles(Refused):
@@ -69,6 +74,11 @@ class Checked:
     def sha256(self) -> str:
         """What the ledger keeps of it."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+def uploads(files: Iterable[UploadedFile[Any]]) -> tuple[Upload, ...]:
+    """Files of a form as the verbs take them."""
+    return tuple(Upload(each.name or "", each.read()) for each in files)
 
 
 def check(files: Sequence[Upload]) -> list[Checked]:

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
-from wuxing.cases.attachments import Upload
+from wuxing.cases.attachments import ACCEPTED, uploads
 from wuxing.cases.models import Case
 from wuxing.cases.opening import LONGEST_SUBJECT, Request, open_case
 from wuxing.core.standard.document import Standard
 from wuxing.customers.finding import find_or_make
 from wuxing.customers.models import Customer
 from wuxing.ledger.writing import writing
+from wuxing.ui.files import FilesField
 from wuxing.ui.language import said
-
-
-class Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; what may be kept is said by `attachments`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = Files(attrs={"accept": "image/*,.pdf,.docx,.xlsx,.zip,.txt"})
-        super().__init__(widget=widget, required=False, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
-
-
-def uploads(files: Sequence[UploadedFile[Any]]) -> tuple[Upload, ...]:
-    """Files of a form as the verbs take them."""
-    return tuple(Upload(each.name or "", each.read()) for each in files)
 
 
 def long_text(**given: Any) -> forms.CharField:
@@ -52,7 +31,7 @@ class WriteForm(forms.Form):
 
     kind = forms.ChoiceField(choices=[("reply", _("Reply")), ("note", _("Internal note"))], initial="reply")
     body = long_text(label=_("Message"), required=False)
-    attached = FilesField(label=_("Files"))
+    attached = FilesField(label=_("Files"), accept=ACCEPTED)
     seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
@@ -92,7 +71,7 @@ class OpenForm(forms.Form):
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
     body = long_text(label=_("What the customer said"))
-    attached = FilesField(label=_("Files"))
+    attached = FilesField(label=_("Files"), accept=ACCEPTED)
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label="—")
     mine = forms.BooleanField(label=_("I take it myself"), required=False, initial=True)
 

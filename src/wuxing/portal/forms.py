@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from wuxing.cases.attachments import Upload
+from wuxing.cases.attachments import ACCEPTED, uploads
 from wuxing.cases.messages import LONGEST
 from wuxing.channels.form.receiving import Inbound
 from wuxing.core.standard.document import Standard
 from wuxing.portal.choices import choices_of
+from wuxing.ui.files import FilesField
 from wuxing.ui.language import said
 
 LABELS: dict[str, str | Promise] = {
@@ -26,25 +25,6 @@ LABELS: dict[str, str | Promise] = {
 """The dimensions a customer is asked for, in his words; `topic` may stay open."""
 
 
-class Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; what may be sent is said by `cases.attachments`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=Files(attrs={"accept": "image/*,.pdf,.docx,.xlsx,.zip,.txt"}), **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
-
-
-def uploads(files: Sequence[UploadedFile[Any]]) -> tuple[Upload, ...]:
-    """Files of a form as the verbs take them."""
-    return tuple(Upload(each.name or "", each.read()) for each in files)
-
-
 class RequestForm(forms.Form):
     """A request. `website` is bait: people do not see it."""
 
@@ -52,7 +32,7 @@ class RequestForm(forms.Form):
     topic = forms.ChoiceField(required=False)
     body = forms.CharField(label=_("What happened?"), max_length=LONGEST, widget=forms.Textarea)
     urgency = forms.ChoiceField(widget=forms.RadioSelect)
-    pictures = FilesField(label=_("Pictures or files"), required=False)
+    pictures = FilesField(label=_("Pictures or files"), accept=ACCEPTED)
     customer = forms.ChoiceField(widget=forms.RadioSelect)
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
     name = forms.CharField(label=_("Your name"), max_length=120)
@@ -121,7 +101,7 @@ class AnswerForm(forms.Form):
     body = forms.CharField(
         label=_("What else should we know?"), max_length=LONGEST, required=False, widget=forms.Textarea
     )
-    pictures = FilesField(label=_("Pictures or files"), required=False)
+    pictures = FilesField(label=_("Pictures or files"), accept=ACCEPTED)
 
 
 class ReopenForm(forms.Form):

@@ -69,11 +69,6 @@ class Status:
         """Whether words of the customer are taken; they reopen what was closed."""
         return self.phase != "over"
 
-    @property
-    def may_reopen(self) -> bool:
-        """Whether the customer can say that it is not solved."""
-        return self.phase in ("resolved", "closed")
-
 
 def status_of(case: Case, at: datetime) -> Status:
     """The page of a case at an instant."""

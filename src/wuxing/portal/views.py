@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuxing.cases.attachments import open_file
+from wuxing.cases.attachments import open_file, uploads
 from wuxing.cases.models import Attachment, Case, Message
 from wuxing.channels.form.receiving import receive
 from wuxing.channels.limits import Meter, address_of
 from wuxing.portal import answering
-from wuxing.portal.forms import AnswerForm, ReopenForm, RequestForm, uploads
+from wuxing.portal.forms import AnswerForm, ReopenForm, RequestForm
 from wuxing.portal.links import LinkExpired, NoLink, case_of, path_of, token_of
 from wuxing.portal.showing import status_of
 from wuxing.standards.finding import NoStandard, in_force

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases import messages
-from wuxing.cases.attachments import Upload, open_file
+from wuxing.cases.attachments import Upload, open_file, uploads
 from wuxing.cases.models import Attachment, Message
 from wuxing.channels.api.answering import KeyRequest, answer, once
 from wuxing.channels.api.asking import FilesAsked, MessageAsked
@@ -43,8 +43,7 @@ def say(request: KeyRequest, ref: str, asked: MessageAsked) -> HttpResponse:
 @router.post("/cases/{ref}/attachments", auth=FILES_WRITE, response={201: MessageTold}, summary="Send files")
 def attach(request: KeyRequest, ref: str, asked: Form[FilesAsked], files: File[list[UploadedFile]]) -> HttpResponse:
     """A message that brings files."""
-    uploads = [Upload(each.name or "", each.read()) for each in files]
-    return _said(request, ref, asked.kind, body=asked.body, files=uploads)
+    return _said(request, ref, asked.kind, body=asked.body, files=uploads(files))
 
 
 @router.get("/cases/{ref}/attachments/{key}", auth=CASES_READ, summary="Load a file")

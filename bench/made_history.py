@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuxing.core.standard.document import EVENT_KINDS
-from wuxing.history.event_file import GROUP, HEADER_KEY, SCHEMA, Header, canonical_json
+from wuxing.history.events.file import GROUP, HEADER_KEY, SCHEMA, Header, canonical_json
 
 MINUTE = 60
 KINDS = ("case.opened", "message.agent", "wait.started", "wait.ended", "case.resolved")

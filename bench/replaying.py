@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from wuxing.history.importing import import_log
-from wuxing.history.replaying import Work, replay
+from wuxing.history.logs.importing import import_log
+from wuxing.history.replays.replaying import Work, replay
 from wuxing.packs.finding import load_standard
 
 

@@ -16,8 +16,8 @@ from made_history import GROUP, HEADER, KINDS, make_history
 from story import ASKED, FIRST, HOUR, LAST, LEAST, MOST, STANDARD, WEEK, stamps, stories
 from wuxing.core.clock.evaluate import evaluate
 from wuxing.core.clock.telling import read_story_standard
-from wuxing.history.event_file import writing_events
-from wuxing.history.event_stream import cases_of, read_header
+from wuxing.history.events.file import writing_events
+from wuxing.history.events.stream import cases_of, read_header
 from wuxing.packs.finding import calendars
 
 

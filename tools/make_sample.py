@@ -19,7 +19,7 @@ from sample_history.days import daily_cases
 from sample_history.plants import bad_rows, planted_cases
 
 EXPORTED = datetime(2026, 11, 1)  # what happens later is not in the export, so some cases are still open
-FOLDER = Path(__file__).parents[1] / "src/wuxing/history/sample"
+FOLDER = Path(__file__).parents[1] / "src/wuxing/history/logs/sample"
 HEADINGS = (
     "流水号,工单号,时间,录入时间,事件,操作人,角色,渠道,业务类型,客户类型,紧急程度,主题,产品,原因,凭据,"
     "并入工单,来源工单,来源建单时间,作废流水,承诺,延长,依据,批准人,说明"

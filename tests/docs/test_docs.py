@@ -16,7 +16,7 @@ from wuxing.core.clock.telling import answer
 from wuxing.core.source import Problems
 from wuxing.core.standard.document import EVENT_KINDS
 from wuxing.core.standard.reading import read_standard
-from wuxing.history.mapping_file import read_mapping
+from wuxing.history.logs.mapping_file import read_mapping
 from wuxing.packs.finding import calendars, data_sets, find_standard
 
 PROGRAMS = Path(sys.executable).parent

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wuxing.core.clock.event import Event
-from wuxing.history.event_stream import cases_of
-from wuxing.history.importing import import_log
+from wuxing.history.events.stream import cases_of
+from wuxing.history.logs.importing import import_log
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -7,8 +7,8 @@ from wuxing.core.clock.event import Event
 from wuxing.core.instant import parse_instant
 from wuxing.core.standard.document import EVENT_KINDS
 from wuxing.core.standard.reading import read_standard
-from wuxing.history.event_file import Header, writing_events
-from wuxing.history.replaying import Work, replay
+from wuxing.history.events.file import Header, writing_events
+from wuxing.history.replays.replaying import Work, replay
 
 EVERYTHING = tuple(sorted(EVENT_KINDS))
 MARCH = parse_instant("2026-03-02T00:00+08:00")

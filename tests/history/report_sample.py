@@ -5,7 +5,7 @@ import math
 from itertools import product
 from typing import Any
 
-from wuxing.history.words import Words
+from wuxing.history.reports.words import Words
 
 Json = dict[str, Any]
 HOSTILE = """</style></title><script>alert("1")</script><img src=x onerror='a'>{{ 7 * 7 }}{0}"""

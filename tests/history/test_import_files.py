@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from wuxing.core.clock.event import Event
 from wuxing.core.source import Problems
-from wuxing.history.event_file import Header, writing_events
-from wuxing.history.event_stream import cases_of, parts_of, read_header
-from wuxing.history.importing import import_log
+from wuxing.history.events.file import Header, writing_events
+from wuxing.history.events.stream import cases_of, parts_of, read_header
+from wuxing.history.logs.importing import import_log
 
 HEADER = Header(
     mapping="made", supplies=("case.opened",), timezone="UTC", classes={"urgency": {"a": {"zh": "甲", "en": "A"}}}
@@ -126,7 +126,7 @@ LOG = "case,at,kind,urgency\n" + "".join(
 )
 RUN = """
 import os, pathlib, signal
-from wuxing.history.importing import import_log
+from wuxing.history.logs.importing import import_log
 
 def progress(_):
     if {kill}:

@@ -9,7 +9,7 @@ import pytest
 
 from history.imported import imported, set_aside, told
 from wuxing.core.instant import parse_instant
-from wuxing.history.event_stream import read_header
+from wuxing.history.events.stream import read_header
 
 OPENED = {"case": "C-1", "at": "2026-03-02T10:00+08:00", "kind": "case.opened", "business": "consultation"}
 REPLY = {"case": "C-1", "at": "2026-03-02T10:02+08:00", "kind": "message.agent", "by": "agent-7"}

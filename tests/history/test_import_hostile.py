@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from history.imported import imported, set_aside
 from wuxing.core.source import Problems
-from wuxing.history.importing import import_log
-from wuxing.history.lines import LONGEST
-from wuxing.history.mapping_file import SHIPPED
-from wuxing.history.rows import NOT_TEXT, SHOWN
+from wuxing.history.logs.importing import import_log
+from wuxing.history.logs.lines import LONGEST
+from wuxing.history.logs.mapping_file import SHIPPED
+from wuxing.history.logs.rows import NOT_TEXT, SHOWN
 
 JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 HEAD = b"case,at,kind,by\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from wuxing.core.source import Problems
-from wuxing.history.mapping_file import SHIPPED, guess_mapping, load_mapping, read_mapping, shipped_mappings
+from wuxing.history.logs.mapping_file import SHIPPED, guess_mapping, load_mapping, read_mapping, shipped_mappings
 
 GOOD = """\
 mapping: mine

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wuxing.history import spool
-from wuxing.history.spool import Spool
+from wuxing.history.logs import spool
+from wuxing.history.logs.spool import Spool
 
 MEBIBYTES = 90
 AT_MOST = 350
 RUN = """
 import json, pathlib
-from wuxing.history.importing import import_log
+from wuxing.history.logs.importing import import_log
 
 summary = import_log(log=pathlib.Path("log.csv"), mapping="generic", out=pathlib.Path("events.parquet"))
 status = pathlib.Path("/proc/self/status").read_text()  # ru_maxrss would be that of the test runner before exec

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from history.imported import told
-from wuxing.history.event_stream import cases_of, read_header
-from wuxing.history.importing import import_log
-from wuxing.history.mapping_file import guess_mapping
+from wuxing.history.events.stream import cases_of, read_header
+from wuxing.history.logs.importing import import_log
+from wuxing.history.logs.mapping_file import guess_mapping
 
 ITSM = "itsm-incident-log/incident_event_log.csv.gz"
 NYC = "nyc311-animals/311_Animals_short.csv.gz"

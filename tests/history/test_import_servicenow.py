@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from history.imported import imported, told
 from wuxing.core.instant import parse_instant
-from wuxing.history.event_stream import read_header
+from wuxing.history.events.stream import read_header
 
 COLUMNS = (
     "number incident_state reopen_count sys_mod_count caller_id opened_at sys_updated_by sys_updated_at priority "

@@ -15,9 +15,9 @@ from history.replayed import MARCH, case, commitment, event_file, generated, rep
 from wuxing.core.clock.evaluate import evaluate
 from wuxing.core.replay.judging import Judge
 from wuxing.core.source import Problems
-from wuxing.history import team
-from wuxing.history.event_stream import cases_of
-from wuxing.history.replaying import Progress, Work, replay
+from wuxing.history.events.stream import cases_of
+from wuxing.history.replays import team
+from wuxing.history.replays.replaying import Progress, Work, replay
 from wuxing.packs.finding import calendars, load_standard
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and measured as Linux does")
@@ -164,8 +164,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from wuxing.core.source import Problems
-from wuxing.history.readings import Judging
-from wuxing.history.replaying import replay
+from wuxing.history.replays.readings import Judging
+from wuxing.history.replays.replaying import replay
 from wuxing.packs.finding import load_standard
 
 leader, judge = os.getpid(), Judging.__call__
@@ -210,7 +210,7 @@ def test_what_was_there_before_stays_when_a_replay_fails(history, tmp_path):
 RUN = """
 import json, resource, sys
 from pathlib import Path
-from wuxing.history.replaying import replay
+from wuxing.history.replays.replaying import replay
 from wuxing.packs.finding import load_standard
 
 if __name__ == "__main__":
@@ -263,7 +263,7 @@ ITSM = "itsm-incident-log/incident_event_log.csv.gz"
 
 
 def test_the_real_incident_log_is_judged_as_far_as_it_can_be(real_log, tmp_path):
-    from wuxing.history.importing import import_log
+    from wuxing.history.logs.importing import import_log
 
     events = tmp_path / "incidents.parquet"
     import_log(log=real_log(ITSM), mapping="servicenow", out=events)

@@ -14,10 +14,10 @@ import pytest
 
 from history import report_sample
 from history.report_sample import HOSTILE, Json, sample
-from wuxing.history.charts import LABEL, flip_chart
-from wuxing.history.curve import curve, limit_seconds
-from wuxing.history.report import render, write_report
-from wuxing.history.words import Words
+from wuxing.history.reports.charts import LABEL, flip_chart
+from wuxing.history.reports.curve import curve, limit_seconds
+from wuxing.history.reports.report import render, write_report
+from wuxing.history.reports.words import Words
 
 SHAPES = [sample, *(getattr(report_sample, name) for name in sorted(dir(report_sample)) if name.startswith("sample_"))]
 VOID = {"meta", "input", "br"}

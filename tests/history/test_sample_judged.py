@@ -8,11 +8,11 @@ import pytest
 from wuxing.core.clock.evaluate import evaluate
 from wuxing.core.clock.event import Event
 from wuxing.core.clock.reading import Reading
-from wuxing.history.event_stream import cases_of, read_header
-from wuxing.history.importing import Summary, import_log
+from wuxing.history.events.stream import cases_of, read_header
+from wuxing.history.logs.importing import Summary, import_log
 from wuxing.packs.finding import calendars, load_standard
 
-SAMPLE = Path(__file__).parents[2] / "src/wuxing/history/sample"
+SAMPLE = Path(__file__).parents[2] / "src/wuxing/history/logs/sample"
 Judge = Callable[[str, str, str], Reading]
 
 

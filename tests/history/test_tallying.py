@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from history.replayed import MARCH, case, commitment, event_file, generated, report_on, trial
-from wuxing.history.report import render
+from wuxing.history.reports.report import render
 
 RESPONSES = ["case.opened", "message.agent", "case.resolved"]
 

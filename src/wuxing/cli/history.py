@@ -14,15 +14,15 @@ from wuxing.cli.progress import ProgressLine
 from wuxing.core.calendar.questions import read_instant
 from wuxing.core.source import Refusal, Text
 from wuxing.core.standard.document import Standard
-from wuxing.history.importing import Progress, import_log
-from wuxing.history.importing import Summary as Imported
-from wuxing.history.mapping_file import guess_mapping, shipped_mappings
-from wuxing.history.replaying import Progress as ReplayProgress
-from wuxing.history.replaying import Summary as Replayed
-from wuxing.history.replaying import Work
-from wuxing.history.replaying import replay as replay_events
-from wuxing.history.report import write_report
-from wuxing.history.sample import SAMPLE_LOG, SAMPLE_MAPPING
+from wuxing.history.logs.importing import Progress, import_log
+from wuxing.history.logs.importing import Summary as Imported
+from wuxing.history.logs.mapping_file import guess_mapping, shipped_mappings
+from wuxing.history.logs.sample import SAMPLE_LOG, SAMPLE_MAPPING
+from wuxing.history.replays.replaying import Progress as ReplayProgress
+from wuxing.history.replays.replaying import Summary as Replayed
+from wuxing.history.replays.replaying import Work
+from wuxing.history.replays.replaying import replay as replay_events
+from wuxing.history.reports.report import write_report
 from wuxing.packs.finding import load_standard
 
 FEWEST, MOST = 1, 64

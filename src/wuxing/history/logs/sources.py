@@ -13,8 +13,8 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 
 from wuxing.core.source import Problem, Problems, Text
-from wuxing.history.lines import Lines, is_readable
-from wuxing.history.rows import Row, csv_header, csv_rows, json_keys, json_rows, parquet_columns, parquet_rows
+from wuxing.history.logs.lines import Lines, is_readable
+from wuxing.history.logs.rows import Row, csv_header, csv_rows, json_keys, json_rows, parquet_columns, parquet_rows
 
 FORMATS = ("csv", "jsonl", "parquet")
 SUFFIXES = {

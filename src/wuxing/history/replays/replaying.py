@@ -13,13 +13,13 @@ from typing import Any
 
 from wuxing.core.source import Problem, Problems, Text
 from wuxing.core.standard.document import Standard
-from wuxing.history.event_file import canonical_json
-from wuxing.history.event_stream import parts_of, read_header
-from wuxing.history.extent import extent_of
+from wuxing.history.events.extent import extent_of
+from wuxing.history.events.file import canonical_json
+from wuxing.history.events.stream import parts_of, read_header
 from wuxing.history.landing import landing
-from wuxing.history.readings import Judging, Share, write_tables
-from wuxing.history.tallying import Replayed, report_of
-from wuxing.history.team import in_order
+from wuxing.history.replays.readings import Judging, Share, write_tables
+from wuxing.history.replays.tallying import Replayed, report_of
+from wuxing.history.replays.team import in_order
 
 READINGS, REPORT = "readings.parquet", "report.json"
 PART = 50_000  # events of one task: enough for the kernel, few because results wait in memory for their turn

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wuxing.core.source import Problem, Problems, Text, listing, nearest
-from wuxing.history.mapping import LogMapping
-from wuxing.history.mapping_file import guess_mapping
-from wuxing.history.rejected import Rejected
-from wuxing.history.sources import Log
+from wuxing.history.logs.mapping import LogMapping
+from wuxing.history.logs.mapping_file import guess_mapping
+from wuxing.history.logs.rejected import Rejected
+from wuxing.history.logs.sources import Log
 
 EMPTY = Text("日志里没有数据行。", "The log holds no rows.")
 

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuxing.core.replay.columns import Columns, Mask, spoken
-from wuxing.history.event_file import SCHEMA
-from wuxing.history.event_stream import PER_SECOND, Case, Part, cases_in
+from wuxing.history.events.file import SCHEMA
+from wuxing.history.events.stream import PER_SECOND, Case, Part, cases_in
 
 
 def columns_in(part: Part) -> PartOfHistory | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wuxing.history.charts import FEW
-from wuxing.history.findings import promise_name
-from wuxing.history.words import Words
+from wuxing.history.reports.charts import FEW
+from wuxing.history.reports.findings import promise_name
+from wuxing.history.reports.words import Words
 
 Report = Mapping[str, Any]
 MOST_KINDS = 4

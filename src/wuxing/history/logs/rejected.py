@@ -10,7 +10,7 @@ from typing import Any
 
 from wuxing.core.source import Text
 from wuxing.history.landing import landing
-from wuxing.history.rows import Row, raw_text
+from wuxing.history.logs.rows import Row, raw_text
 
 HEADINGS = ("line", "reason_zh", "reason_en", "raw")
 

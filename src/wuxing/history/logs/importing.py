@@ -17,16 +17,16 @@ from typing import Any
 
 from wuxing.core.clock.event import Event
 from wuxing.core.source import Problem, Problems, Text
-from wuxing.history.deriving import Deriver
-from wuxing.history.event_file import Header, require_event_file_name, writing_events
-from wuxing.history.fitting import no_events, nothing_readable, require_columns
-from wuxing.history.intake import Intake, UnusableRow
+from wuxing.history.events.file import Header, require_event_file_name, writing_events
 from wuxing.history.landing import landing
-from wuxing.history.mapping import OPENED, LogMapping
-from wuxing.history.mapping_file import load_mapping
-from wuxing.history.rejected import rejecting
-from wuxing.history.sources import Log
-from wuxing.history.spool import Line, Spool
+from wuxing.history.logs.deriving import Deriver
+from wuxing.history.logs.fitting import no_events, nothing_readable, require_columns
+from wuxing.history.logs.intake import Intake, UnusableRow
+from wuxing.history.logs.mapping import OPENED, LogMapping
+from wuxing.history.logs.mapping_file import load_mapping
+from wuxing.history.logs.rejected import rejecting
+from wuxing.history.logs.sources import Log
+from wuxing.history.logs.spool import Line, Spool
 
 EVERY = 2_000  # rows between two calls of `progress`
 READING = 0.6  # the share of reading in the whole work, measured on the incident log

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from wuxing.core.source import Node, Problem, Problems, Reader, Text, listing, nearest, read_yaml
 from wuxing.core.standard.document import EVENT_KINDS
-from wuxing.history.mapping import LogMapping
-from wuxing.history.mapping_rules import Scope, name_in, read_class, read_fields, read_rules
-from wuxing.history.sources import FORMATS, Layout, Log
-from wuxing.history.times import FIXED
+from wuxing.history.logs.mapping import LogMapping
+from wuxing.history.logs.mapping_rules import Scope, name_in, read_class, read_fields, read_rules
+from wuxing.history.logs.sources import FORMATS, Layout, Log
+from wuxing.history.logs.times import FIXED
 
 SHIPPED = Path(__file__).parent / "mappings"
 REQUIRED = {  # and a right entry for each

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wuxing.history.words import Words
+from wuxing.history.reports.words import Words
 
 Point = tuple[float, float]
 Place = Callable[[float], float]

@@ -7,7 +7,7 @@ from typing import Any
 
 from wuxing.core.replay.flips import TO_LATE, TO_MET
 from wuxing.core.replay.rate import rate, wilson
-from wuxing.history.counting import Counts, Group
+from wuxing.history.replays.counting import Counts, Group
 
 OUTCOMES = ("met", "late", "open", "cancelled", "excused", "not_observable")
 LEVELS = (("side",), ("side", "commitment"), ("side", "commitment", "cell"))

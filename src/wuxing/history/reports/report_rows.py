@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wuxing.history.charts import Scale, Span, Tally
-from wuxing.history.curve import Curve
-from wuxing.history.hours import HourChart
+from wuxing.history.reports.charts import Scale, Span, Tally
+from wuxing.history.reports.curve import Curve
+from wuxing.history.reports.hours import HourChart
 
 ALWAYS, IF_ANY = ("n", "met", "late", "open"), ("cancelled", "excused", "not_observable")
 """Columns that a table of tallies always has, and those it has where they count anything."""

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, NoReturn
 import pyarrow.parquet as pq
 
 from wuxing.core.source import Text
-from wuxing.history.lines import Lines, is_cut, is_readable
+from wuxing.history.logs.lines import Lines, is_cut, is_readable
 
 BATCH = 4096
 SHOWN = 32_000  # characters of a bad row that are kept: what a cell of a spreadsheet can hold

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wuxing.core.source import Node, Reader, Text, listing
-from wuxing.history.mapping import CLASS, CONSTANT, FROM, OPENED, SOURCES, SPEAKERS, TESTS, Condition, Pick, Rule
+from wuxing.history.logs.mapping import CLASS, CONSTANT, FROM, OPENED, SOURCES, SPEAKERS, TESTS, Condition, Pick, Rule
 
 RULE_KEYS = ("event", "when", "at", "recorded_at", "by", "speaker", "payload", "payload_from")
 TRANSLATED = ("from", "before")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wuxing.core.source import Text, listing, nearest
-from wuxing.history.event_file import canonical_json
-from wuxing.history.mapping import (
+from wuxing.history.events.file import canonical_json
+from wuxing.history.logs.mapping import (
     BEFORE,
     CLASS,
     CONSTANT,
@@ -22,8 +22,8 @@ from wuxing.history.mapping import (
     Pick,
     translate,
 )
-from wuxing.history.rows import Cell, Row
-from wuxing.history.times import UnreadableTime, time_reader
+from wuxing.history.logs.rows import Cell, Row
+from wuxing.history.logs.times import UnreadableTime, time_reader
 
 LARGEST_NUMBER = 2**63 - 1
 BEFORE_ALL = -LARGEST_NUMBER  # where a row without an order number stands

@@ -18,11 +18,11 @@ from wuxing.core.clock.event import Event
 from wuxing.core.replay.flips import compared
 from wuxing.core.replay.judging import Judge, Judged, story_of
 from wuxing.core.standard.document import Standard
-from wuxing.history.event_columns import PartOfHistory, columns_in
-from wuxing.history.event_file import is_jsonl
-from wuxing.history.event_stream import Case, Part, cases_of
-from wuxing.history.plain_readings import PlainReadings, Side, sides_of
-from wuxing.history.reading_rows import SCHEMA, Row, table_of
+from wuxing.history.events.columns import PartOfHistory, columns_in
+from wuxing.history.events.file import is_jsonl
+from wuxing.history.events.stream import Case, Part, cases_of
+from wuxing.history.replays.plain_readings import PlainReadings, Side, sides_of
+from wuxing.history.replays.reading_rows import SCHEMA, Row, table_of
 from wuxing.packs.finding import calendars
 
 TRIED, AGAINST = "standard", "against"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wuxing.history.charts import FEW, Tally, judged, rate_of
-from wuxing.history.hours import Hour, HourChart
-from wuxing.history.words import Words
+from wuxing.history.reports.charts import FEW, Tally, judged, rate_of
+from wuxing.history.reports.hours import Hour, HourChart
+from wuxing.history.reports.words import Words
 
 Report = Mapping[str, Any]
 

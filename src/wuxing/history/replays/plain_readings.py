@@ -18,7 +18,7 @@ from wuxing.core.replay.flips import TURNS
 from wuxing.core.replay.judging import NO_CLASS, OUTCOMES, Judge
 from wuxing.core.replay.kernel import STATES, Clocks, Plain, is_plain_commitment, judge_plain
 from wuxing.core.replay.working_times import NONE
-from wuxing.history.reading_rows import INSTANT, SCHEMA
+from wuxing.history.replays.reading_rows import INSTANT, SCHEMA
 from wuxing.packs.finding import calendars
 
 OUTCOME = np.array([OUTCOMES[state] for state in STATES])

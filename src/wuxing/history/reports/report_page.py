@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wuxing.core.replay.rate import rate, wilson
-from wuxing.history import charts, findings
-from wuxing.history.curve import curve, limit_seconds
-from wuxing.history.hours import hour_chart
-from wuxing.history.report_rows import Line, Promise, Row, Share, Side, Table, Unseen
-from wuxing.history.words import Words
+from wuxing.history.reports import charts, findings
+from wuxing.history.reports.curve import curve, limit_seconds
+from wuxing.history.reports.hours import hour_chart
+from wuxing.history.reports.report_rows import Line, Promise, Row, Share, Side, Table, Unseen
+from wuxing.history.reports.words import Words
 
 Report = Mapping[str, Any]
 

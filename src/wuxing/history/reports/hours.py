@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wuxing.history.charts import FEW, Scale, Tally, judged, rate_of, rate_scale
+from wuxing.history.reports.charts import FEW, Scale, Tally, judged, rate_of, rate_scale
 
 Point = tuple[float, float]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from wuxing.core.source import Text
-from wuxing.history.sources import Layout
+from wuxing.history.logs.sources import Layout
 
 SPEAKERS = ("customer", "agent", "specialist", "engineer", "bot", "system")
 OPENED, CLASSIFIED = "case.opened", "case.classified"

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from wuxing.core.clock.event import Event
 from wuxing.core.instant import parse_instant
 from wuxing.core.source import Problem, Problems, Text
-from wuxing.history.event_file import HEADER_KEY, SCHEMA, VERSION, Header, is_jsonl, require_event_file_name
+from wuxing.history.events.file import HEADER_KEY, SCHEMA, VERSION, Header, is_jsonl, require_event_file_name
 
 BATCH = 8_192  # events held in memory at once, besides those of one case
 REMEMBERED = 8_192

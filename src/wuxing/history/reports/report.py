@@ -11,10 +11,10 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from wuxing.history import findings
 from wuxing.history.landing import landing
-from wuxing.history.report_page import Report, page_of
-from wuxing.history.words import Words
+from wuxing.history.reports import findings
+from wuxing.history.reports.report_page import Report, page_of
+from wuxing.history.reports.words import Words
 
 STYLES = ("tokens.css", "report.css")
 
@@ -44,7 +44,7 @@ def write_report(report: Report, path: Path, *, language: Literal["zh", "en", "b
 @cache  # templates are compiled once
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("wuxing.history"),
+        loader=PackageLoader("wuxing.history.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

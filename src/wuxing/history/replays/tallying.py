@@ -14,11 +14,11 @@ from wuxing.core.replay.flips import TO_LATE, TO_MET
 from wuxing.core.replay.observing import missing_kinds
 from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS, Commitment, Standard
-from wuxing.history.counting import Counts, Example, Limit, counting
-from wuxing.history.event_file import Header
-from wuxing.history.headline import headline_of
-from wuxing.history.readings import AGAINST, TRIED
-from wuxing.history.tallies import Json, Tallies, rounded
+from wuxing.history.events.file import Header
+from wuxing.history.replays.counting import Counts, Example, Limit, counting
+from wuxing.history.replays.readings import AGAINST, TRIED
+from wuxing.history.replays.tallies import Json, Tallies, rounded
+from wuxing.history.reports.headline import headline_of
 
 MOST_LIMITS = 8  # of a commitment, as points of its curve
 

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuxing.core.instant import parse_instant
-from wuxing.history.event_file import is_jsonl
-from wuxing.history.event_stream import PER_SECOND
+from wuxing.history.events.file import is_jsonl
+from wuxing.history.events.stream import PER_SECOND
 
 WRITTEN = re.compile(rb'\{"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)",')  # how an import begins its lines
 

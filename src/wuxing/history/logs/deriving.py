@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from wuxing.core.clock.event import Event
 from wuxing.core.instant import format_instant
-from wuxing.history.intake import Columns
-from wuxing.history.mapping import (
+from wuxing.history.logs.intake import Columns
+from wuxing.history.logs.mapping import (
     BEFORE,
     CLASS,
     CLASSIFIED,

@@ -1,0 +1,1 @@
+"""Event files: written, read, streamed case by case or as columns."""

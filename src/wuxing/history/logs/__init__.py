@@ -1,0 +1,1 @@
+"""Logs of other systems become events: mappings, importing, what was rejected."""

@@ -1,0 +1,1 @@
+"""What a replay found, as people read it: sentences, charts, one HTML page."""

@@ -75,6 +75,10 @@ class Case(models.Model):
             models.Index(fields=["assignee", "next_due_at"], condition=Q(ending=""), name="case_of_assignee"),
             models.Index(fields=["team", "next_due_at"], condition=Q(ending=""), name="case_of_team"),
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            # What a view counts, small beside the open cases: without these its count reads all of a team's.
+            models.Index(fields=["team"], condition=Q(ending="") & ~Q(waiting_for=""), name="case_waiting"),
+            models.Index(fields=["team"], condition=Q(ending="", resolved_at__isnull=False), name="case_resolved"),
+            models.Index(fields=["first_responder"], condition=Q(ending=""), name="case_of_responder"),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,7 @@ def course_of(cycle: Cycle, era: Era, waits: Sequence[Wait], until: int) -> Cour
     reasons = cycle.plan.legal_reasons if legal_only else cycle.plan.pauses
     begin = era.start
     time = era.timeline.working_time
-    if not waits and not cycle.gaps:
+    if not cycle.gaps and not (waits and reasons):
         return Course(begin, until, (), ((begin, None),), (time.between(begin, until),), None, ())
     found: list[tuple[int, int, Order, str]] = []
     caps: list[CapEnd] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from wuxing.core.clock.cycle import Cycle, Era
@@ -33,34 +32,36 @@ class Signals(NamedTuple):
     upcoming: tuple[int, ...]
 
 
+NOTHING = Signals((), (), ())
+
+
 def signals_of(cycle: Cycle, standing: Standing, waits: list[Wait]) -> Signals:
     """Every warning and step of a cycle, era by era; `standing` is that of its last era."""
     commitment = cycle.plan.commitment
     if not commitment.warn and not commitment.escalate:
-        return Signals((), (), ())
-    warnings: list[Fired] = []
-    escalations: list[Fired] = []
+        return NOTHING
+    past: list[Fired] = []
     upcoming: list[int] = []
-    fired: set[str] = set()
+    fired: set[tuple[str, str]] = set()
     before: int | None = None
+    last = len(cycle.eras) - 1
     for place, era in enumerate(cycle.eras):
-        is_last = place + 1 == len(cycle.eras)
         if place and standing_of(cycle, era, waits, era.since).last_word != before:
             fired.clear()  # a change gave the cycle another due instant: every step may fire again, once per due
-        here = standing if is_last else standing_of(cycle, era, waits, cycle.eras[place + 1].since)
+        here = standing if place == last else standing_of(cycle, era, waits, cycle.eras[place + 1].since)
         before = here.last_word
-        for found, record in ((_warnings(cycle, era, here), warnings), (_ladder(cycle, era, here), escalations)):
-            for each in found:
-                name = f"{each.step} {each.to}"
-                if name in fired:
-                    continue
-                if _is_past(cycle, here, each.at, is_last=is_last):
-                    fired.add(name)
-                    record.append(each)
-                elif is_last and cycle.is_open and each.at > here.course.until:
-                    upcoming.append(each.at)
-    warnings.sort(key=_when)
-    escalations.sort(key=_when)
+        until, goes_on = here.course.until, place == last and cycle.is_open
+        for each in _steps(cycle, era, here, goes_on=goes_on):
+            name = each.step, each.to
+            if name in fired:
+                continue
+            if each.at < until or (each.at == until and goes_on):  # on its last instant only while it is still open
+                fired.add(name)
+                past.append(each)
+            elif goes_on:
+                upcoming.append(each.at)
+    past.sort(key=_when)
+    warnings, escalations = [each for each in past if not each.to], [each for each in past if each.to]
     return Signals(tuple(warnings), tuple(escalations), tuple(upcoming))
 
 
@@ -68,30 +69,25 @@ def _when(fired: Fired) -> int:
     return fired.at
 
 
-def _is_past(cycle: Cycle, standing: Standing, at: int, *, is_last: bool) -> bool:
-    """Whether a step fell into the era: on its last instant only while the cycle is still open then."""
-    until = standing.course.until
-    return at < until or (at == until and is_last and cycle.is_open)
-
-
-def _warnings(cycle: Cycle, era: Era, standing: Standing) -> Iterator[Fired]:
+def _steps(cycle: Cycle, era: Era, standing: Standing, *, goes_on: bool) -> list[Fired]:
+    """The warnings and steps of an era, past ones and, where the cycle goes on, those to come."""
+    found: list[Fired] = []
+    course, time = standing.course, era.timeline.working_time
     for percent in cycle.plan.commitment.warn:
         for target, until in standing.targets:
             share = -(-target * percent // 100)
-            time = era.timeline.working_time
-            at = instant_of_share(standing.course, time, share)
+            if share > standing.elapsed and not goes_on:
+                continue
+            at = instant_of_share(course, time, share)
             if at is not None and at <= until:
-                yield Fired(f"{percent}%", _while_open(cycle, max(at, era.since)), time.add(at, target - share))
+                found.append(Fired(f"{percent}%", _while_open(cycle, max(at, era.since)), time.add(at, target - share)))
                 break
-
-
-def _ladder(cycle: Cycle, era: Era, standing: Standing) -> Iterator[Fired]:
-    if not standing.is_breached or standing.due is None:
-        return
-    for step, own in zip(cycle.plan.commitment.escalate, cycle.plan.ladder, strict=True):
-        timeline = Timeline([(0, own)]) if own else era.timeline
-        at = max(_instant(step, timeline, standing.due), era.since)
-        yield Fired(step.label, _while_open(cycle, at), standing.due, step.to)
+    if standing.is_breached and standing.due is not None:
+        for step, own in zip(cycle.plan.commitment.escalate, cycle.plan.ladder, strict=True):
+            timeline = Timeline([(0, own)]) if own else era.timeline
+            at = max(_instant(step, timeline, standing.due), era.since)
+            found.append(Fired(step.label, _while_open(cycle, at), standing.due, step.to))
+    return found
 
 
 def _instant(step: Step, timeline: Timeline, due: int) -> int:

@@ -19,8 +19,12 @@ for name in [name for name in os.environ if name.startswith("WUXING_")]:
         del os.environ[name]  # what the developer's shell says must not change an answer
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+
+hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no failure; speed is for `make bench`
+hypothesis.settings.load_profile("suite")
 
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "served"}
 

@@ -43,11 +43,14 @@ sizes: .venv/.ready-dev ## Lengths of functions and files
 	@printf '\n== sizes ==\n'
 	@$(BIN)/python tools/sizes.py
 
+# Two processes and more share the tests, a file at a time, in the order of collection: the longest first.
+SHARED := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 suite: .venv/.ready-dev .venv/.ready-browser .venv/.ready-words ## The tests (pytest), on SQLite and PostgreSQL; make suite ARGS="-k calendar"
 	@printf '\n== suite on SQLite ==\n'
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SHARED) $(ARGS)
 	@printf '\n== what uses the database, on PostgreSQL ==\n'
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m database $(ARGS)
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m database $(SHARED) $(ARGS)
 
 screenshots: .venv/.ready-dev .venv/.ready-browser .venv/.ready-words ## Every page at both widths, into out/screenshots
 	@$(BIN)/python tools/screenshots.py $(ARGS)

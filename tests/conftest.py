@@ -8,6 +8,8 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ import django  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+
+from telling import TOLD, Tell  # noqa: E402
 
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no failure; speed is for `make bench`
 hypothesis.settings.load_profile("suite")
@@ -42,11 +46,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database."""
+    """Mark what uses the database. What takes minutes goes first: beside it, other processes do all the rest."""
+    items.sort(key=lambda item: "kill" not in item.path.parts)
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & USES_DATABASE or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+@pytest.fixture
+def told_at_the_end(record_property: Callable[[str, object], None]) -> Tell:
+    """Tell whoever runs the suite what a test found, also when it passes."""
+    return lambda line: record_property(TOLD, line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was told."""
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        for name, line in getattr(report, "user_properties", ()):
+            if name == TOLD and report.when == "call":
+                terminalreporter.write_line(str(line))
 
 
 def _let_tests_empty_the_ledger() -> None:

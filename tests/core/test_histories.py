@@ -8,6 +8,7 @@ import pytest
 from referee import clock
 from referee.histories import history
 from referee.labels import RULES
+from telling import Tell
 from wuxing.core.clock.telling import answer
 from wuxing.packs.finding import calendars
 
@@ -40,7 +41,7 @@ def read_by_engine(line: dict[str, Any]) -> Readings:
     return by_cycle([clock.in_integers(reading) for reading in readings if reading["state"] != "none"])
 
 
-def test_engine_and_referee_agree_and_every_rule_occurs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_engine_and_referee_agree_and_every_rule_occurs(told_at_the_end: Tell) -> None:
     seen: Counter[str] = Counter()
     apart = {}
     for seed in range(HISTORIES):
@@ -49,8 +50,7 @@ def test_engine_and_referee_agree_and_every_rule_occurs(capsys: pytest.CaptureFi
         if read_by_engine(told.line) != by_cycle(told.readings):
             apart[seed] = told.line
 
-    with capsys.disabled():
-        print(f"\nrules in {HISTORIES} histories: " + ", ".join(f"{rule} {seen[rule]}" for rule in sorted(RULES)))
+    told_at_the_end(f"rules in {HISTORIES} histories: " + ", ".join(f"{rule} {seen[rule]}" for rule in sorted(RULES)))
     assert sorted(apart) == sorted(ELSEWHERE)
     assert [rule for rule in RULES if not seen[rule]] == []
 

@@ -16,6 +16,7 @@ from kill.clients import Account, Client
 from kill.processes import Inspector, Process, chosen
 from post_office import PostOffice
 from serving import POSTGRES, free_port, wait_for, world
+from telling import Tell
 
 KILLS, IN_FLIGHT, CLIENTS = 20, 15, 4
 WINDOW = 0.2, 1.0  # seconds of load before a kill
@@ -76,7 +77,7 @@ def product(tmp_path: Path) -> Iterator[Product]:
             post.close()
 
 
-def test_what_was_acknowledged_survives_every_kill(product: Product, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_acknowledged_survives_every_kill(product: Product, told_at_the_end: Tell) -> None:
     seed = int(os.environ.get("KILL_SEED") or time.time())
     for each in (*product.processes, *product.clients):
         each.start()
@@ -87,12 +88,11 @@ def test_what_was_acknowledged_survives_every_kill(product: Product, capsys: pyt
     settle(product)
 
     told, seconds = product.account, time.monotonic() - began
-    with capsys.disabled():
-        print(
-            f"\nkill test: seed {seed}, {KILLS} kills in {killed:.0f} s, {hit} of them into {flights} writes in flight; "
-            f"acknowledged: {len(told.cases)} cases, {len(told.messages)} messages; broken off: {told.broken_off} "
-            f"requests; made: {len(product.seen_notices)} notices, {len(product.post.mails)} mails; {seconds:.0f} s in all"
-        )
+    told_at_the_end(
+        f"kill test: seed {seed}, {KILLS} kills in {killed:.0f} s, {hit} of them into {flights} writes in flight; "
+        f"acknowledged: {len(told.cases)} cases, {len(told.messages)} messages; broken off: {told.broken_off} "
+        f"requests; made: {len(product.seen_notices)} notices, {len(product.post.mails)} mails; {seconds:.0f} s in all"
+    )
     assert hit >= IN_FLIGHT
     require_all_words_once(product)
     require_all_notices(product)

@@ -1,0 +1,1 @@
+"""Who does a stage: the choice between teams that are able to."""

@@ -1,0 +1,1 @@
+"""Planning: how many people a promise needs, by queueing theory."""

@@ -16,7 +16,7 @@ from wuxing.cli.main import main
 from wuxing.cli.print_table import width
 from wuxing.packs.finding import PACKS, find_standard
 
-NAMES = ["efficiency", "five-star", "rectified", "reference", "service-norm", "system"]
+NAMES = ["efficiency", "five-star", "rectified", "reference", "service-norm", "system", "system"]
 GOOD = Path(__file__).parents[1] / "standard" / "good.yaml"
 RECTIFIED = PACKS / "rectified" / "2026.1"
 

@@ -17,7 +17,7 @@ from wuxing.core.standard.document import Commitment, Duty, Standard
 from wuxing.core.standard.duties import explain_duty
 from wuxing.core.standard.explaining import explain
 from wuxing.core.standard.limit import Limit
-from wuxing.core.standard.stages import MODES, explain_stage
+from wuxing.core.standard.stages import explain_mode, explain_stage
 from wuxing.core.standard.table import GAPS, Cell, Entry, decision_table, label
 from wuxing.packs.finding import calendars, find_standard, load_standard, read_text, shipped
 
@@ -100,7 +100,7 @@ def _print_clause(each: Commitment | Duty, says: Text) -> None:
 
 def _print_process(standard: Standard) -> None:
     for process in standard.process:
-        where, mode = label(standard, process.when), MODES[process.mode]
+        where, mode = label(standard, process.when), explain_mode(standard, process)
         print(say(Text(f"流程（{where.zh}），{mode.zh}", f"Process ({where.en}), {mode.en}")))
         for number, stage in enumerate(process.stages, start=1):
             print(f"  {number} {say(stage.title)}  {say(explain_stage(standard, stage))}")

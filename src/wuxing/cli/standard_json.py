@@ -29,6 +29,7 @@ def stages_json(standard: Standard) -> list[dict[str, Any]]:
         {
             "when": dict(process.when),
             "mode": process.mode,
+            **({"lead": process.lead} if process.lead else {}),
             "stages": [
                 {"stage": each.id, "title": both(each.title), "says": both(explain_stage(standard, each))}
                 for each in process.stages

@@ -109,7 +109,10 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One node of a process with its owner, input, output and control point."""
+    """One node of a process with its owner, input, output and control point.
+
+    `route` chooses the team that does it, nearest or least-loaded; `skip` says whether it may be left out.
+    """
 
     id: str
     title: Text
@@ -117,15 +120,21 @@ class Stage:
     input: Text
     output: Text
     control: Text
+    route: str = ""
+    skip: str = "with-reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """The stages that a case of a class goes through, in a mode: linear, network or matrix."""
+    """The stages that a case of a class goes through, in a mode: linear, network or matrix.
+
+    In a matrix `lead` is the role that leads the project beside whoever has the case.
+    """
 
     when: Class
     mode: str
     stages: tuple[Stage, ...]
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

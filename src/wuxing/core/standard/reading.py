@@ -225,7 +225,23 @@ def _process(node: Node, scope: Scope) -> Process:
             f"流程至少要有一个环节，例如 {grammar.STAGE}。",
             f"A process needs at least one stage, for example {grammar.STAGE}.",
         )
-    return Process(read_when(fields.get("when"), scope), mode or "", stages)
+    lead = scope.role(fields["lead"]) if "lead" in fields else ""
+    _only_in(fields.get("lead"), mode, "matrix", reader)
+    for each in fields["stages"].value if "stages" in fields and isinstance(fields["stages"].value, list) else ():
+        _only_in(each.value.get("skip") if isinstance(each.value, dict) else None, mode, "linear", reader)
+    return Process(read_when(fields.get("when"), scope), mode or "", stages, lead)
+
+
+def _only_in(node: Node | None, mode: str | None, meant: str, reader: Reader) -> None:
+    """A key that means something in one mode alone: a matrix has a lead, a line an order that can be left."""
+    if node and mode and mode != meant:
+        key = node.place.rpartition(".")[2]
+        reader.problem(
+            "other-mode",
+            node,
+            f"“{key}”只用于 mode: {meant}，而这里是 mode: {mode}。请删去它，或改用 mode: {meant}。",
+            f"“{key}” belongs to mode: {meant}; this is mode: {mode}. Delete it, or write mode: {meant}.",
+        )
 
 
 def _stage(node: Node, scope: Scope) -> Stage:
@@ -239,7 +255,9 @@ def _stage(node: Node, scope: Scope) -> Stage:
         read_label(fields[key], reader, grammar.STAGE_VALUES[key]) if key in fields else Text("", "")
         for key in ("input", "output", "control")
     )
-    return Stage(name or "", title, owner, input_, output, control)
+    route = reader.choice(fields["route"], grammar.ROUTES, zh="分派规则", en="route") if "route" in fields else ""
+    skip = reader.choice(fields["skip"], grammar.SKIPS, zh="选项", en="choice") if "skip" in fields else ""
+    return Stage(name or "", title, owner, input_, output, control, route or "", skip or grammar.SKIPS[0])
 
 
 def _duties(node: Node | None, scope: Scope) -> dict[str, Duty]:

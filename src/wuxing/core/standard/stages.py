@@ -17,13 +17,25 @@ MODES: Mapping[str, Text] = {
     "network": Text("按需流转", "stages as the case needs them"),
     "matrix": Text("多部门协同", "several departments at once"),
 }
+ROUTES: Mapping[str, Text] = {
+    "": Text("—", "—"),
+    "nearest": Text("就近分派", "to the nearest team"),
+    "least-loaded": Text("分给在办最少的班组", "to the least loaded team"),
+}
+SKIPS: Mapping[str, Text] = {
+    "with-reason": Text("写明原因可以跳过", "may be skipped for a reason"),
+    "never": Text("不得跳过", "never skipped"),
+}
 KEYS: Mapping[str, Text] = {
     "title": Text("名称", "title"),
     "owner": Text("负责人", "owner"),
     "input": Text("输入", "input"),
     "output": Text("输出", "output"),
     "control": Text("控制点", "control point"),
+    "route": Text("分派", "routing"),
+    "skip": Text("跳过", "skipping"),
 }
+LEAD = Text("项目负责人", "project lead")
 MODE = Text("流程模式", "mode")
 ORDER = Text("环节顺序", "order of stages")
 
@@ -49,12 +61,25 @@ class StageChange:
 
 
 def explain_stage(standard: Standard, stage: Stage) -> Text:
-    """One stage in a sentence: who, from what, to what, and how it is controlled."""
+    """One stage in a sentence: who, from what, to what, how it is controlled, and how it is routed or left out."""
     owner = role_in_words(stage.owner, standard)
+    more = [ROUTES[stage.route]] if stage.route else []
+    more += [SKIPS[stage.skip]] if stage.skip == "never" else []
+    zh, en = "".join(f"；{each.zh}" for each in more), "".join(f"; {each.en}" for each in more)
     return Text(
-        f"由{owner.zh}负责，从“{stage.input.zh}”到“{stage.output.zh}”；控制点：{stage.control.zh}。",
-        f"{owner.en} answers for it, from “{stage.input.en}” to “{stage.output.en}”; control point: {stage.control.en}.",
+        f"由{owner.zh}负责，从“{stage.input.zh}”到“{stage.output.zh}”；控制点：{stage.control.zh}{zh}。",
+        f"{owner.en} answers for it, from “{stage.input.en}” to “{stage.output.en}”; "
+        f"control point: {stage.control.en}{en}.",
     )
+
+
+def explain_mode(standard: Standard, process: Process) -> Text:
+    """How the stages of a process follow each other, and who leads it beside whoever has the case."""
+    mode = MODES[process.mode]
+    if not process.lead:
+        return mode
+    lead = role_in_words(process.lead, standard)
+    return Text(f"{mode.zh}，{LEAD.zh}：{lead.zh}", f"{mode.en}, {LEAD.en}: {lead.en}")
 
 
 def process_differences(before: Standard, after: Standard) -> list[StageChange]:
@@ -68,7 +93,7 @@ def process_differences(before: Standard, after: Standard) -> list[StageChange]:
         was, will = ones.get(key), others.get(key)
         where = label(after if will else before, dict(key))
         found += _stages(where, before, was, after, will)
-        if was and will and (parts := _whole(was, will)):
+        if was and will and (parts := _whole(before, was, after, will)):
             found.append(StageChange(where, "changed", None, Text("", ""), parts))
     return found
 
@@ -110,20 +135,34 @@ def _parts(before: Standard, one: Stage, after: Standard, other: Stage) -> tuple
 
 
 def _said(standard: Standard, stage: Stage) -> dict[str, Text]:
-    own = {key: getattr(stage, key) for key in KEYS if key != "owner"}
-    return {**own, "owner": role_in_words(stage.owner, standard)}
+    return {
+        "title": stage.title,
+        "owner": role_in_words(stage.owner, standard),
+        "input": stage.input,
+        "output": stage.output,
+        "control": stage.control,
+        "route": ROUTES[stage.route],
+        "skip": SKIPS[stage.skip],
+    }
 
 
-def _whole(was: Process, will: Process) -> tuple[Part, ...]:
+def _whole(before: Standard, was: Process, after: Standard, will: Process) -> tuple[Part, ...]:
     parts = []
     if was.mode != will.mode:
         parts.append(Part(MODE, MODES[was.mode], MODES[will.mode]))
+    one_lead, other_lead = _lead(before, was), _lead(after, will)
+    if one_lead != other_lead:
+        parts.append(part(LEAD, one_lead, other_lead))
     partners = _partners(was.stages, will.stages)
     one = [partners[stage.id] for stage in was.stages if stage.id in partners]
     other = [stage for stage in will.stages if stage in one]
     if [stage.id for stage in one] != [stage.id for stage in other]:
         parts.append(Part(ORDER, _in_order(one), _in_order(other)))
     return tuple(parts)
+
+
+def _lead(standard: Standard, process: Process) -> Text:
+    return role_in_words(process.lead, standard) if process.lead else Text("—", "—")
 
 
 def _in_order(stages: list[Stage]) -> Text:

@@ -46,20 +46,20 @@ sizes: .venv/.ready-dev ## Lengths of functions and files
 # Two processes and more share the tests, a file at a time, in the order of collection: the longest first.
 SHARED := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-suite: .venv/.ready-dev .venv/.ready-browser .venv/.ready-words ## The tests (pytest), on SQLite and PostgreSQL; make suite ARGS="-k calendar"
+suite: .venv/.ready-dev .venv/.ready-system .venv/.ready-words ## The tests (pytest), on SQLite and PostgreSQL; make suite ARGS="-k calendar"
 	@printf '\n== suite on SQLite ==\n'
 	@$(BIN)/python -m pytest $(SHARED) $(ARGS)
 	@printf '\n== what uses the database, on PostgreSQL ==\n'
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m database $(SHARED) $(ARGS)
 
-screenshots: .venv/.ready-dev .venv/.ready-browser .venv/.ready-words ## Every page at both widths, into out/screenshots
+screenshots: .venv/.ready-dev .venv/.ready-system .venv/.ready-words ## Every page at both widths, into out/screenshots
 	@$(BIN)/python tools/screenshots.py $(ARGS)
 
 format: .venv/.ready-dev ## Lay the code out and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-setup: .venv/.ready-dev .venv/.ready-bench .venv/.ready-browser .venv/.ready-words ## Everything a developer needs
+setup: .venv/.ready-dev .venv/.ready-bench .venv/.ready-system .venv/.ready-words ## Everything a developer needs
 
 # One stamp a purpose: a second call is instant, a changed list of needs is installed.
 .venv/.ready-run: PACKAGE := .
@@ -69,9 +69,9 @@ setup: .venv/.ready-dev .venv/.ready-bench .venv/.ready-browser .venv/.ready-wor
 	@sh tools/setup.sh .venv -e '$(PACKAGE)'
 	@touch $@
 
-# Chromium for the stories in a browser, a font for what they show.
-.venv/.ready-browser: tools/setup.sh
-	@sh tools/setup.sh --browser
+# Chromium for the stories in a browser, a font for what they show, Java for Spark.
+.venv/.ready-system: tools/setup.sh
+	@sh tools/setup.sh --system
 	@mkdir -p .venv && touch $@
 
 # Texts for people, compiled: an editable install reads them from the checkout.

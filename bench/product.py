@@ -23,6 +23,16 @@ class Scratch(Protocol):
     def scratch(self) -> Path: ...
 
 
+class WithLog(Scratch, Protocol):
+    """Where the real log is, and why not if it is not."""
+
+    @property
+    def log(self) -> Path: ...
+
+    @property
+    def absent(self) -> str: ...
+
+
 def creating(bench: Scratch) -> Iterator[Figure]:
     """A case opened over the API."""
     yield from _on_both("creating a case", bench, _creating)
@@ -36,6 +46,29 @@ def listing(bench: Scratch) -> Iterator[Figure]:
 def lagging(bench: Scratch) -> Iterator[Figure]:
     """From a promise that breaks to its notice."""
     yield from _on_both("lag of notices", bench, _lagging)
+
+
+def landing(bench: WithLog) -> Iterator[Figure]:
+    """The incident log, imported into the ledger."""
+    for kind in KINDS:
+        what = f"120,000 events into the ledger, {kind}"
+        if bench.absent:
+            yield Figure(what, None, "s", at_most(60), bench.absent)
+            continue
+        with database(kind, bench.scratch / "landing"):
+            found = apart("landing:landed", log=str(bench.log)).result
+        share = 120_000 / found["events"]
+        yield Figure(
+            what,
+            found["seconds"] * share,
+            "s",
+            at_most(60),
+            f"{found['events']:,} events of {found['cases']:,} cases in {found['seconds']:.1f} s, read, mapped and chained; "
+            f"{found['processor_seconds']:.1f} s of processor's time",
+        )
+        wait = at_most(50) if kind == "SQLite" else None  # elsewhere nobody waits for another's transaction
+        yield Figure(f"one batch, median, {kind}", found["p50"] * MILLI, "ms", wait)
+        yield Figure(f"the same, 99th percentile, {kind}", found["p99"] * MILLI, "ms")
 
 
 def _on_both(what: str, bench: Scratch, measure: Callable[[str], Iterator[Figure]]) -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a Python environment and installs into it: `sh tools/setup.sh .venv -e .`. Called by make; safe to call again.
-# `sh tools/setup.sh --browser` sees to what the tests in a browser need from the system.
+# `sh tools/setup.sh --system` sees to what the tests need from the system: a browser, a Chinese font, Java for Spark.
 # Works with a bare PATH, without git, and on a Debian that has only python3 and make.
 set -eu
 
@@ -8,7 +8,7 @@ set -eu
 [ -e /etc/ssl/certs/ca-certificates.crt ] && export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
 
 main() {
-    [ "$1" != --browser ] || { prepare_browser; return; }
+    [ "$1" != --system ] || { prepare_system; return; }
     venv=$1
     shift
     find_python || install_python
@@ -30,14 +30,15 @@ install_python() {
     exit 1
 }
 
-# Chromium drives the pages; without a Chinese font it would measure and photograph boxes.
-prepare_browser() {
+# Chromium drives the pages; without a Chinese font it would measure and photograph boxes. Spark runs on Java.
+prepare_system() {
     missing=
     command -v chromium >/dev/null || missing=chromium
     [ -n "$(fc-list :lang=zh family 2>/dev/null)" ] || missing="$missing fonts-noto-cjk"
+    command -v java >/dev/null || missing="$missing openjdk-17-jre-headless"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install_debian $missing || {
-        echo "The tests in a browser need more than is here; on Debian 12: sudo apt-get install" $missing >&2
+        echo "The tests need more than is here; on Debian 12: sudo apt-get install" $missing >&2
         exit 1
     }
 }

@@ -174,6 +174,15 @@ IMPORT = Command(
     ),
 )
 
+ENGINE = Option(
+    ("--engine",),
+    Text(
+        "由谁来算：local 为本机的进程，spark 为 Spark 集群（见 docs/scale.zh-CN.md）",
+        "who does the work: local, processes of this machine, or spark, a cluster (see docs/scale.md)",
+    ),
+    {"choices": ("local", "spark"), "default": "local"},
+)
+
 REPLAY = Command(
     "replay",
     "wuxing.cli.history:replay",
@@ -196,6 +205,7 @@ REPLAY = Command(
             {"metavar": "INSTANT"},
         ),
         PROCESSES,
+        ENGINE,
         JSON,
     ),
 )

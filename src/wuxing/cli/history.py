@@ -18,9 +18,9 @@ from wuxing.history.logs.importing import Progress, import_log
 from wuxing.history.logs.importing import Summary as Imported
 from wuxing.history.logs.mapping_file import guess_mapping, shipped_mappings
 from wuxing.history.logs.sample import SAMPLE_LOG, SAMPLE_MAPPING
+from wuxing.history.replays.replaying import Engine, Work, shares_by_processes
 from wuxing.history.replays.replaying import Progress as ReplayProgress
 from wuxing.history.replays.replaying import Summary as Replayed
-from wuxing.history.replays.replaying import Work
 from wuxing.history.replays.replaying import replay as replay_events
 from wuxing.history.reports.report import write_report
 from wuxing.packs.finding import load_standard
@@ -110,13 +110,26 @@ def _replayed(options: Namespace, standard: Standard, against: Standard | None, 
         line.show(progress.events, progress.share)
 
     try:
-        work = Work(processes=options.processes, progress=show)
+        work = Work(processes=options.processes, progress=show, engine=_engine(getattr(options, "engine", "local")))
         out = Path(options.out)
         done = replay_events(standard=standard, against=against, events=events, out=out, at=at, work=work)
     finally:
         line.clear()
     write_report(json.loads(done.report_file.read_text(encoding="utf-8")), out / "report.html")
     return done
+
+
+def _engine(name: str) -> Engine:
+    """What carries a replay out: processes of this machine, or Spark."""
+    if name == "local":
+        return shares_by_processes
+    try:
+        from wuxing.history.replays.spark import shares_by_spark
+    except ImportError:
+        zh = "这里没有安装 Spark。请安装 wuxing[spark]（pip install 'wuxing[spark]'），或用 --engine local。"
+        en = "Spark is not installed here. Install wuxing[spark] (pip install 'wuxing[spark]'), or use --engine local."
+        raise Refusal("no-spark", zh, en) from None
+    return shares_by_spark
 
 
 def _tell_import(done: Imported, out: Path) -> None:
@@ -142,6 +155,15 @@ def _tell_replay(done: Replayed) -> None:
             f"Replayed {cases} cases and {clocks} clocks in {seconds} s ({rate:,.0f}/s). No record was changed.",
         )
     )
+    if done.together:
+        share = done.together / done.clocks
+        zh = f"  其中 {share:.1%} 的时钟成批判定，其余逐件判定；两种判法结果相同。"
+        tell(
+            Text(
+                zh,
+                f"  Of the clocks {share:.1%} were judged many at once, the others case by case, to the same result.",
+            )
+        )
     if done.failed:
         zh = f"  {done.failed:,} 件工单无法判定，原因见读数文件。"
         tell(Text(zh, f"  {done.failed:,} cases could not be judged; the readings say why."))

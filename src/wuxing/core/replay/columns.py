@@ -46,8 +46,15 @@ class Columns:
 
     def of_kinds(self, kinds: Iterable[str]) -> Mask:
         """Which events are of these kinds."""
-        wanted = set(kinds)
-        return np.array([kind in wanted for kind in self.kinds], bool)[self.kind]
+        wanted = frozenset(kinds)
+        if wanted not in self._of_kinds:
+            self._of_kinds[wanted] = np.array([kind in wanted for kind in self.kinds], bool)[self.kind]
+        return self._of_kinds[wanted]
+
+    @cached_property
+    def _of_kinds(self) -> dict[frozenset[str], Mask]:
+        """Commitments share most of what starts and stops them."""
+        return {}
 
     def holds(self, events: Mask) -> Mask:
         """Which cases hold one of the marked events."""

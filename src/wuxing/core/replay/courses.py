@@ -52,17 +52,16 @@ class Courses:
         self.is_sure = np.ones(len(begin), bool)
 
     def run(self, waits: Waits, pauses: Mapping[int, Pause]) -> None:
-        """Let the clocks run; `pauses` says what each reason does to them."""
-        left = {reason: np.full(len(self._begin), pause.cap.amount) for reason, pause in pauses.items() if pause.cap}
-        for turn in self._own(waits, pauses).in_turn():
+        """Let the clocks run. `waits` are those within their courses; `pauses` says what each reason does to them."""
+        left = {reason: np.full(len(self._begin), cap) for reason, cap in _caps(pauses).items()}
+        for turn in self._own(waits).in_turn():
             self._pause(self._capped(turn, left))
         self._finish()
 
-    def _own(self, waits: Waits, pauses: Mapping[int, Pause]) -> Waits:
-        """The waits that pause these clocks, cut at their beginning."""
-        begin, until = self._begin[waits.clock], self._until[waits.clock]
-        kept = np.isin(waits.reason, list(pauses)) & (waits.start <= until) & (waits.end > begin)
-        cut = Waits(waits.clock, np.maximum(waits.start, begin), waits.end, waits.reason).where(kept)
+    def _own(self, waits: Waits) -> Waits:
+        """The waits cut at the beginning of their clocks."""
+        start = np.maximum(waits.start, self._begin[waits.clock])
+        cut = Waits(waits.clock, start, waits.end, waits.reason)
         self.is_sure[cut.clock[cut.start == self._until[cut.clock]]] = False
         return cut.where(cut.start < cut.end)
 
@@ -104,3 +103,8 @@ class Courses:
         self.is_sure &= ~(owed & (end == NONE))
         self.due = np.where(owed & runs, end, self.due)
         self.projected = np.where(owed & self.rests, end, self.projected)
+
+
+def _caps(pauses: Mapping[int, Pause]) -> Mapping[int, int]:
+    """How many working seconds of each reason pause a clock; a cap in days is for `evaluate`."""
+    return {reason: each.cap.amount for reason, each in pauses.items() if each.cap and not each.cap.is_days}

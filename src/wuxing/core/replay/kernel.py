@@ -14,11 +14,12 @@ from functools import cached_property
 import numpy as np
 
 from wuxing.core.clock.plan import Plan
-from wuxing.core.clock.story import ENDING, RESOLVED, RESOLVING
+from wuxing.core.clock.story import RESOLVED, RESOLVING
 from wuxing.core.replay.columns import Columns, Mask, Numbers
 from wuxing.core.replay.courses import FAR, Courses, Waits
-from wuxing.core.replay.working_times import NONE, WorkingTimes
-from wuxing.core.standard.document import Class, Pause, Row
+from wuxing.core.replay.cycles import Chain, Cycles, cycles_of
+from wuxing.core.replay.working_times import NONE, working_times
+from wuxing.core.standard.document import Class, Pause
 from wuxing.core.standard.limit import Limit
 
 OPENED, CLASSIFIED = "case.opened", "case.classified"
@@ -64,11 +65,6 @@ class Plain:
     def opening(self) -> Numbers:
         """The place of each case's opening among the payloads."""
         return self.columns.payload[self.columns.first]
-
-    @cached_property
-    def over(self) -> Numbers:
-        """The place of the event that ends each case without a promise kept or broken."""
-        return self.columns.first_of(self.columns.of_kinds(ENDING))
 
     @cached_property
     def pauses(self) -> Pauses:
@@ -149,9 +145,10 @@ class _Waits:
 
 @dataclass
 class Clocks:
-    """One cycle of one commitment for each of some cases. Instants are UTC seconds or NONE, durations working seconds."""
+    """Cycles of one commitment in some cases. Instants are UTC seconds or NONE, durations working seconds."""
 
     case: Numbers
+    cycle: Numbers
     state: Numbers
     started_at: Numbers
     due_at: Numbers
@@ -170,86 +167,107 @@ class Clocks:
 def is_plain_commitment(plan: Plan) -> bool:
     """Whether a commitment's clocks can be plain at all."""
     commitment = plan.commitment
-    caps = [pause.cap for pause in commitment.pauses.values() if pause.cap]
-    return (
-        commitment.recurs == "never"
-        and commitment.while_running == "keep"
-        and not plan.legal_reasons
-        and not any(cap.is_days for cap in caps)
-        and OPENED not in (*commitment.stops, *commitment.cancels)
-    )
+    return commitment.while_running == "keep" and OPENED not in (*commitment.stops, *commitment.cancels)
 
 
 def judge_plain(plan: Plan, plain: Plain, classes: Mapping[int, Class]) -> Clocks:
     """The clocks of one plain commitment in the plain cases whose class has a limit. `classes`: opening → class."""
-    columns, commitment = plain.columns, plan.commitment
-    limits = {opening: _limit(plan.row_for(each)) for opening, each in classes.items()}
-    limited = np.zeros(len(columns.payloads), bool)
-    limited[[opening for opening, limit in limits.items() if limit]] = True
-    start = columns.first_of(columns.of_kinds(commitment.starts))
-    case = np.flatnonzero(plain.is_plain & limited[plain.opening] & (start < np.minimum(plain.far, plain.over)))
-    stop = columns.first_of(columns.of_kinds(commitment.stops), start)[case]
-    cancels = {*commitment.cancels, *ENDING}.difference(commitment.stops)
-    cancel = columns.first_of(columns.of_kinds(cancels), start)[case]
-    at = np.append(columns.at, plain.at)
-    held = _Held(plan, plain, case, at[start[case]], at[np.minimum(stop, cancel)])
-    return held.clocks([limits[each] for each in plain.opening[case].tolist()], stop < cancel, cancel < stop)
+    columns = plain.columns
+    known: list[Limit] = []
+    limit_of = np.full(len(columns.payloads), -1)
+    for opening, case_class in classes.items():
+        row = plan.row_for(case_class)
+        if row and row.limit:
+            limit_of[opening] = len(known)
+            known.append(row.limit)
+    cases = plain.is_plain & (limit_of[plain.opening] >= 0)
+
+    def judged(cycles: Cycles) -> Clocks:
+        return _Held(plan, plain, cycles).clocks(known, limit_of[plain.opening[cycles.case]])
+
+    if plan.commitment.recurs != "chained":
+        return judged(cycles_of(plan.commitment, columns, cases))
+    chain = Chain(plan.commitment, columns, cases)
+    cycles = chain.first()
+    turns = [judged(cycles)]
+    while len(cycles.case):
+        cycles = chain.next(cycles, turns[-1].due_at, turns[-1].is_sure, plain.at)
+        turns.append(judged(cycles))
+    return _one_after_another(turns)
 
 
-def _limit(row: Row | None) -> Limit | None:
-    return row.limit if row else None
+def _one_after_another(turns: Sequence[Clocks]) -> Clocks:
+    """Clocks of several turns in order of case and cycle."""
+    told = {name: np.concatenate([getattr(each, name) for each in turns]) for name in Clocks.__dataclass_fields__}
+    order = np.lexsort((told["cycle"], told["case"]))
+    return Clocks(**{name: values[order] for name, values in told.items()})
 
 
 class _Held:
-    """The clocks of one commitment in some cases, each run from `begin` to `until`: its end, or the horizon."""
+    """The clocks of one commitment, each run from the begin of its cycle to the end of it, or to the horizon."""
 
-    def __init__(self, plan: Plan, plain: Plain, case: Numbers, begin: Numbers, until: Numbers) -> None:
-        self._plan, self._plain, self._case, self._begin, self._until = plan, plain, case, begin, until
-        span = (int(begin.min()), int(until.max())) if len(begin) else (EPOCH, EPOCH)
-        self._times = WorkingTimes(plan.calendar, *span)
-        count = len(case)
+    def __init__(self, plan: Plan, plain: Plain, cycles: Cycles) -> None:
+        self._plan, self._plain, self._cycles, self._case = plan, plain, cycles, cycles.case
+        at = np.append(plain.columns.at, plain.at)
+        self._begin, self._until = cycles.begin, at[cycles.end]
+        self._times = working_times(plan.calendar, self._begin, self._until)
+        count = len(cycles.case)
         self._target, self._elapsed = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self._due, self._projected = np.full(count, NONE), np.full(count, NONE)
-        self._rests, self._is_sure = np.zeros(count, bool), np.ones(count, bool)
+        self._rests, self._is_sure = np.zeros(count, bool), cycles.is_sure.copy()
 
-    def clocks(self, limits: Sequence[Limit | None], stopped: Mask, cancelled: Mask) -> Clocks:
-        """What the clocks show. `stopped` and `cancelled` say which ended, and how."""
-        known = list(dict.fromkeys(limits))
-        place = np.array([known.index(each) for each in limits], np.int64)
-        for number, limit in enumerate(known):
-            if limit is not None and limit.is_days:
-                self._run_days(limit, np.flatnonzero(place == number))
-        amounts = np.array([0 if each is None or each.is_days else each.amount for each in known], np.int64)
-        self._run_seconds(amounts[place] if len(place) else amounts)
-        return self._read(stopped, cancelled)
+    def clocks(self, limits: Sequence[Limit], own: Numbers) -> Clocks:
+        """What the clocks show; `own` is the place of each one's limit."""
+        amounts = np.zeros(len(limits) + 1, np.int64)
+        for number, limit in enumerate(limits):
+            if not limit.is_days:
+                amounts[number] = limit.amount
+            elif (mine := np.flatnonzero(own == number)).size:
+                self._run_days(limit, mine)
+        self._run_seconds(amounts[own])
+        stops = np.append(self._plain.columns.of_kinds(self._plan.commitment.stops), False)[self._cycles.end]
+        return self._read(stops, ~stops & (self._cycles.end < self._plain.far))
 
     def _run_days(self, limit: Limit, mine: Numbers) -> None:
-        """A limit in whole dates: no wait of a plain clock moves it (section 2, rule 6)."""
+        """A limit in whole dates: only legal stops move it, which `evaluate` knows (section 2, rule 6)."""
         begin = self._begin[mine]
         due = self._times.end_of(limit, begin)
         self._due[mine] = due
         self._target[mine] = self._times.between(begin, due)
         self._elapsed[mine] = self._times.between(begin, self._until[mine])
-        self._is_sure[mine] &= due != NONE
+        self._is_sure[mine] &= (due != NONE) & ~self._rested(mine, self._plan.legal_reasons)
 
     def _run_seconds(self, amounts: Numbers) -> None:
         mine = np.flatnonzero(amounts)
         course = Courses(self._times, self._begin[mine], self._until[mine], amounts[mine])
-        course.run(*self._waits(mine))
+        course.run(*self._waits(mine, self._plan.pauses))
         self._target[mine], self._elapsed[mine], self._rests[mine] = amounts[mine], course.elapsed, course.rests
         self._due[mine], self._projected[mine] = course.due, course.projected
-        self._is_sure[mine] &= course.is_sure
+        capped = {reason: pause for reason, pause in self._plan.pauses.items() if pause.cap and pause.cap.is_days}
+        self._is_sure[mine] &= course.is_sure & ~self._rested(mine, capped)
 
-    def _waits(self, mine: Numbers) -> tuple[Waits, Mapping[int, Pause]]:
-        """The waits of some clocks' cases, and what each reason does to the commitment."""
+    def _rested(self, mine: Numbers, reasons: Mapping[str, Pause]) -> Mask:
+        """Which of some clocks waited for one of these reasons."""
+        found = np.zeros(len(mine), bool)
+        if reasons:
+            found[self._waits(mine, reasons)[0].clock] = True
+        return found
+
+    def _waits(self, mine: Numbers, reasons: Mapping[str, Pause]) -> tuple[Waits, Mapping[int, Pause]]:
+        """The waits of some clocks for these reasons, and what each does to them, by its place."""
         pauses = self._plain.pauses
-        does = {
-            place: self._plan.pauses[name] for place, name in enumerate(pauses.reasons) if name in self._plan.pauses
-        }
-        clock = np.full(len(self._plain.columns.cases), -1)
-        clock[self._case[mine]] = np.arange(len(mine))
-        every = Waits(clock[pauses.case], pauses.start, np.where(pauses.end == NONE, FAR, pauses.end), pauses.reason)
-        return every.where((every.clock >= 0) & np.isin(pauses.reason, list(does))), does
+        does = {place: reasons[name] for place, name in enumerate(pauses.reasons) if name in reasons}
+        chosen = np.flatnonzero(np.isin(pauses.reason, list(does)))
+        case = pauses.case[chosen]
+        first = np.searchsorted(case, self._case[mine], "left")
+        counts = np.searchsorted(case, self._case[mine], "right") - first
+        clock = np.repeat(np.arange(len(mine)), counts)
+        place = chosen[np.arange(len(clock)) + np.repeat(first - np.cumsum(counts) + counts, counts)]
+        end = np.where(pauses.end[place] == NONE, FAR, pauses.end[place])
+        # What begins at the very end of a cycle takes nothing from it: so every resolution would.
+        last = self._until[mine] - (self._cycles.end[mine] < self._plain.far)
+        kept = (pauses.start[place] <= last[clock]) & (end > self._begin[mine][clock])
+        return Waits(clock, pauses.start[place], end, pauses.reason[place]).where(kept), does
 
     def _read(self, stopped: Mask, cancelled: Mask) -> Clocks:
         until, is_due = self._until, self._due != NONE
@@ -261,6 +279,7 @@ class _Held:
         late = np.isin(state, (MET_LATE, BREACHED, PAUSED_BREACHED))
         return Clocks(
             case=self._case,
+            cycle=self._cycles.number,
             state=state,
             started_at=self._begin,
             due_at=np.where((state == CANCELLED) | (state == PAUSED), NONE, last_word),

@@ -46,6 +46,11 @@ class PartOfHistory:
                 pieces.append(file.read_row_group(group, SCHEMA.names).slice(begin, end - begin).cast(SCHEMA))
         return cls(pa.concat_tables(pieces).combine_chunks())
 
+    @classmethod
+    def of_table(cls, table: Any) -> PartOfHistory:
+        """Rows from elsewhere, with the columns of an event file."""
+        return cls(table.select(SCHEMA.names).cast(SCHEMA).combine_chunks())
+
     @cached_property
     def columns(self) -> Columns:
         """Its events as arrays."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuxing.core.clock.event import Event
@@ -73,6 +74,13 @@ def cases_in(batches: Iterable[Any]) -> Iterator[Case]:
     payload_of = lru_cache(REMEMBERED)(json.loads)
     rows = chain.from_iterable(_batch_cells(batch, payload_of) for batch in batches)
     return _grouped(rows, Path())
+
+
+def events_of(*, path: Path, case: str) -> list[Event]:
+    """The events of one case of a Parquet event file, found by what each group of rows holds; none where it has none."""
+    with _refusing_damage(path):
+        rows = pq.read_table(path, columns=SCHEMA.names, filters=[("case", "=", case)])
+    return next((events for _, events in cases_in(rows.to_batches())), [])
 
 
 def _grouped(rows: Iterator[_Cells], path: Path) -> Iterator[Case]:
@@ -153,10 +161,14 @@ def _first_new_case(table: Any, row: int) -> int:
         first += table.metadata.row_group(groups.pop(0)).num_rows
     before: str | None = None
     for batch in table.iter_batches(BATCH, row_groups=groups, columns=["case"]):
-        for case in batch.column(0).to_pylist():
-            if first >= row and case != before:
-                return first
-            before, first = case, first + 1
+        skipped, own = max(row - first, 0), batch.column(0)
+        if skipped < len(own):
+            if skipped:
+                before = own[skipped - 1].as_py()
+            others = pc.index(pc.fill_null(pc.not_equal(own[skipped:], before or ""), True), True).as_py()
+            if before is None or others >= 0:
+                return first + skipped + (0 if before is None else others)
+        before, first = own[-1].as_py() if len(own) else before, first + len(own)
     return first
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from wuxing.core.clock.plan import Plan, plans_of
 from wuxing.core.clock.story import class_after
@@ -17,13 +15,11 @@ from wuxing.core.replay.columns import Columns, Mask, Numbers
 from wuxing.core.replay.flips import TURNS
 from wuxing.core.replay.judging import NO_CLASS, OUTCOMES, Judge
 from wuxing.core.replay.kernel import STATES, Clocks, Plain, is_plain_commitment, judge_plain
-from wuxing.core.replay.working_times import NONE
-from wuxing.history.replays.reading_rows import INSTANT, SCHEMA
+from wuxing.core.standard.document import MAIN_DIMENSIONS
+from wuxing.history.replays.reading_rows import Blocks
 from wuxing.packs.finding import calendars
 
-OUTCOME = np.array([OUTCOMES[state] for state in STATES])
-UNSEEN = 1_000_000
-"""Where rows of promises that cannot be observed stand in the order of one case."""
+OUTCOME = [OUTCOMES[state] for state in STATES]
 
 
 @dataclass(frozen=True)
@@ -85,99 +81,60 @@ class PlainReadings:
         """How many clocks were judged."""
         return sum(int(self.is_taken[each.case].sum()) for each in self._clocks.values())
 
-    def table(self) -> tuple[Any, Numbers]:
-        """The rows of the cases taken, in order of case, and the case of each."""
-        blocks = [*self._clock_blocks(), *self._unseen_blocks()]
-        if not blocks:
-            return SCHEMA.empty_table(), np.zeros(0, np.int64)
-        case = np.concatenate([block.case for block in blocks])
-        side = np.concatenate([np.full(len(block.case), block.side) for block in blocks])
-        turn = np.concatenate([block.turn for block in blocks])
-        order = np.lexsort((turn, side, case))
-        table = pa.concat_tables([block.table for block in blocks]).combine_chunks()
-        return table.take(pa.array(order)), case[order]
-
-    # -- clocks --------------------------------------------------------------------------------------------------
-
-    def _clock_blocks(self) -> Iterator[_Block]:
-        for number, side in enumerate(self._sides):
-            for turn, (name, plan) in enumerate(side.plans.items()):
+    def add_to(self, blocks: Blocks) -> None:
+        """The rows of the cases taken, those of the first side first, in the order of its commitments."""
+        case, cells = np.flatnonzero(self.is_taken), self._cells(blocks)
+        for side in self._sides:
+            for name, plan in side.plans.items():
                 if name in side.taken:
                     clocks = _where(self._clocks[side.name, name], self.is_taken)
-                    columns = {**self._constants(plan, side), **self._by_case(clocks.case), **_by_clock(clocks)}
-                    columns["compared"] = self._compared(side, name, clocks)
-                    count = len(clocks.case)
-                    table = pa.table([_column(columns.get(field.name), field.type, count) for field in SCHEMA], SCHEMA)
-                    yield _Block(number, clocks.case, np.full(count, turn), table)
+                    opening = self._plain.opening[clocks.case]
+                    told = self._said(blocks, plan, side) | {each: codes[opening] for each, codes in cells.items()}
+                    told["compared"] = self._compared(blocks, name, clocks)
+                    blocks.add(clocks.case, told | _by_clock(blocks, clocks))
+            self._add_unseen(blocks, side, case)
 
-    def _constants(self, plan: Plan, side: Side) -> dict[str, Any]:
+    def _said(self, blocks: Blocks, plan: Plan, side: Side) -> dict[str, Numbers | int]:
         commitment = plan.commitment
-        return {
-            "standard": side.judge.standard.ref,
-            "commitment": commitment.id,
-            "clause": commitment.clause,
-            "cycle": 1,
-            "side": side.name,
-        }
+        said = {"standard": side.judge.standard.ref, "commitment": commitment.id, "clause": commitment.clause}
+        return {name: blocks.code(text) for name, text in {**said, "side": side.name}.items()}
 
-    def _by_case(self, case: Numbers) -> dict[str, Any]:
-        places, inverse = np.unique(self._plain.opening[case], return_inverse=True)
-        cells = [cell_of(self._classes[place]) for place in places.tolist()]
-        parts = zip(*cells, strict=True) if cells else ((), (), ())
-        told = {
-            name: _chosen(values, inverse)
-            for name, values in zip(("business", "customer", "urgency"), parts, strict=True)
-        }
-        names = pa.array(self._columns.cases, pa.string()).take(pa.array(case))
-        return {"case": names, "cell": _chosen([cell_name(each) for each in cells], inverse), **told}
+    def _cells(self, blocks: Blocks) -> dict[str, Numbers]:
+        """The columns of the cell, by the place of the opening."""
+        cells = {place: cell_of(each) for place, each in self._classes.items()}
+        told = {"cell": {place: cell_name(cell) for place, cell in cells.items()}}
+        told |= {name: {place: cell[at] for place, cell in cells.items()} for at, name in enumerate(MAIN_DIMENSIONS)}
+        return {name: self._looked_up(blocks, texts) for name, texts in told.items()}
 
-    def _compared(self, side: Side, name: str, clocks: Clocks) -> Any:
+    def _looked_up(self, blocks: Blocks, texts: Mapping[int, str]) -> Numbers:
+        found = np.full(len(self._columns.payloads), -1)
+        found[list(texts)] = blocks.codes(texts.values())
+        return found
+
+    def _compared(self, blocks: Blocks, name: str, clocks: Clocks) -> Numbers | int:
         """What becomes of the promise from the standard compared with to the one tried, on both sides alike."""
-        if len(self._sides) < 2:
-            return None
-        outcomes = []
-        for each in self._sides:
-            if (each.name, name) not in self._clocks:
-                return None
-            here = self._clocks[each.name, name]
-            found = np.full(len(self._columns.cases), "", OUTCOME.dtype)
-            found[here.case] = OUTCOME[here.state]
-            outcomes.append(found[clocks.case])
-        pairs, inverse = np.unique(np.stack(outcomes, 1), axis=0, return_inverse=True)
-        return _chosen([TURNS.get((str(before), str(now))) for now, before in pairs], inverse.reshape(-1))
+        if len(self._sides) < 2 or any((each.name, name) not in self._clocks for each in self._sides):
+            return -1
+        tried, against = (_states(self._clocks[each.name, name], clocks) for each in self._sides)
+        turns = [TURNS.get((before, now)) for now in (*OUTCOME, "") for before in (*OUTCOME, "")]
+        found: Numbers = blocks.codes(turns)[tried * (len(STATES) + 1) + against]
+        return found
 
-    # -- promises that cannot be observed ----------------------------------------------------------------------------
-
-    def _unseen_blocks(self) -> Iterator[_Block]:
-        case = np.flatnonzero(self.is_taken)
+    def _add_unseen(self, blocks: Blocks, side: Side, case: Numbers) -> None:
+        """The promises that cannot be observed: what each class of cases had of them, once for every case."""
         places, inverse = np.unique(self._plain.opening[case], return_inverse=True)
-        for number, side in enumerate(self._sides):
-            every = [side.judge.not_observed((self._classes[place],)) for place in places.tolist()]
-            counts = np.array([len(each) for each in every], np.int64)
-            if not counts.sum():
-                continue
-            first = np.cumsum(counts) - counts
-            own = counts[inverse]
-            turn = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
-            rows = self._unseen_rows(every, side)
-            chosen = rows.take(pa.array(np.repeat(first[inverse], own) + turn))
-            names = pa.array(self._columns.cases, pa.string()).take(pa.array(np.repeat(case, own)))
-            yield _Block(number, np.repeat(case, own), UNSEEN + turn, chosen.set_column(0, SCHEMA.field(0), names))
-
-    def _unseen_rows(self, every: Sequence[Sequence[tuple[Any, ...]]], side: Side) -> Any:
+        promised = [side.judge.not_observed((self._classes[place],)) for place in places.tolist()]
+        every = list({id(each): each for each in promised}.values())  # classes alike share what was promised
+        known = {id(each): number for number, each in enumerate(every)}
+        own = np.array([known[id(each)] for each in promised], np.int64)[inverse]
+        counts = np.array([len(each) for each in every], np.int64)
+        if not counts.sum():
+            return
+        first, count = (np.cumsum(counts) - counts)[own], counts[own]
+        chosen = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
         rows = [("", *rest, side.name, None, None) for each in every for rest in each]
-        columns = zip(*rows, strict=True)
-        return pa.table([pa.array(values, field.type) for values, field in zip(columns, SCHEMA, strict=True)], SCHEMA)
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Some rows of the table, with the case, the side and the turn by which they are put in order."""
-
-    side: int
-    case: Numbers
-    turn: Numbers
-    table: Any
+        columns = blocks.columns_of(rows)
+        blocks.add(np.repeat(case, count), {name: values[chosen] for name, values in columns.items()})
 
 
 def _where(clocks: Clocks, cases: Mask) -> Clocks:
@@ -185,34 +142,29 @@ def _where(clocks: Clocks, cases: Mask) -> Clocks:
     return replace(clocks, **{name: getattr(clocks, name)[kept] for name in Clocks.__dataclass_fields__})
 
 
-def _by_clock(clocks: Clocks) -> dict[str, Any]:
+def _states(here: Clocks, there: Clocks) -> Numbers:
+    """The state here of the same cycles as there; the number of states where there is no such cycle."""
+    most = 1 + max(here.cycle.max(initial=0), there.cycle.max(initial=0))
+    known = np.append(here.case * most + here.cycle, np.iinfo(np.int64).max)
+    wanted = there.case * most + there.cycle
+    place = np.searchsorted(known, wanted)
+    found: Numbers = np.where(known[place] == wanted, np.append(here.state, 0)[place], len(STATES))
+    return found
+
+
+def _by_clock(blocks: Blocks, clocks: Clocks) -> dict[str, Numbers | int]:
     return {
-        "state": _chosen(STATES, clocks.state),
-        "outcome": _chosen(OUTCOME.tolist(), clocks.state),
-        **{
-            name: pa.array(values, mask=values == NONE).cast(INSTANT)
-            for name, values in (
-                ("started_at", clocks.started_at),
-                ("due_at", clocks.due_at),
-                ("stopped_at", clocks.stopped_at),
-                ("ever_breached_at", clocks.ever_breached_at),
-            )
-        },
-        "target_seconds": pa.array(clocks.target),
-        "elapsed_seconds": pa.array(clocks.elapsed),
-        "overdue_working_seconds": pa.array(clocks.overdue_working),
-        "overdue_wall_seconds": pa.array(clocks.overdue_wall),
-        "provisional": pa.array(clocks.provisional),
-        "hour": pa.array(clocks.hour),
+        "cycle": clocks.cycle,
+        "state": blocks.codes(STATES)[clocks.state],
+        "outcome": blocks.codes(OUTCOME)[clocks.state],
+        "started_at": clocks.started_at,
+        "due_at": clocks.due_at,
+        "stopped_at": clocks.stopped_at,
+        "ever_breached_at": clocks.ever_breached_at,
+        "target_seconds": clocks.target,
+        "elapsed_seconds": clocks.elapsed,
+        "overdue_working_seconds": clocks.overdue_working,
+        "overdue_wall_seconds": clocks.overdue_wall,
+        "provisional": clocks.provisional.astype(np.int64),
+        "hour": clocks.hour,
     }
-
-
-def _chosen(values: Sequence[str | None], places: Numbers) -> Any:
-    return pa.array(values, pa.string()).take(pa.array(places))
-
-
-def _column(value: Any, kind: Any, count: int) -> Any:
-    """A column of its own values, or of one for all rows."""
-    if isinstance(value, pa.Array):
-        return value.cast(kind)
-    return pa.nulls(count, kind) if value is None else pa.repeat(pa.scalar(value, kind), count)

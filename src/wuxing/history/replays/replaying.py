@@ -23,7 +23,7 @@ from wuxing.history.replays.team import in_order
 
 READINGS, REPORT = "readings.parquet", "report.json"
 PART = 50_000  # events of one task: enough for the kernel, few because results wait in memory for their turn
-FEWEST = 16  # tasks, so that a small history too is shared out evenly
+FEWEST = 8  # tasks, so that a small history too is shared out evenly
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,22 @@ class Progress:
     share: float
 
 
+Engine = Callable[[Judging, Path, int, int], Generator[Share, None, None]]
+"""What carries a replay out: the shares of an event file of so many events, by so many processes, in the file's order."""
+
+
+def shares_by_processes(job: Judging, path: Path, events: int, processes: int) -> Generator[Share, None, None]:
+    """The engine of one machine: parts of the file go to processes as they become free."""
+    return in_order(job, parts_of(path=path, count=max(FEWEST, events // PART)), processes=processes)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How a replay is carried out: by how many processes, and who hears of its progress."""
+    """How a replay is carried out: by how many processes, who hears of its progress, and by which engine."""
 
     processes: int = 2
     progress: Callable[[Progress], None] = lambda _: None
+    engine: Engine = shares_by_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +136,8 @@ class _Run:
 
     def tables(self) -> Generator[Any, None, None]:
         """The readings, part by part, in the order of the file."""
-        parts = parts_of(path=self.path, count=max(FEWEST, self.extent.events // PART))
         job = Judging(*self.sides, self.header.supplies, self.at or 0)
-        with closing(in_order(job, parts, processes=self.work.processes)) as shares:
+        with closing(self.work.engine(job, self.path, self.extent.events, self.work.processes)) as shares:
             for share in shares:
                 self._note(share)
                 yield share.table
@@ -155,6 +164,8 @@ class _Run:
             events_sha256=digest,
             cases=self.cases,
             events=self.events,
+            clocks=self.clocks,
+            together=self.together,
             span=(self.instants[0], self.instants[1]) if self.instants else None,
             at=self.at,
         )

@@ -25,7 +25,10 @@ MOST_LIMITS = 8  # of a commitment, as points of its curve
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What was replayed: one standard or two over one event file. `span` is from its first instant to its last."""
+    """What was replayed: one standard or two over one event file. `span` is from its first instant to its last.
+
+    `clocks` are the cycles judged, `together` those that the kernel judged, many at once.
+    """
 
     standard: Standard
     against: Standard | None
@@ -34,6 +37,8 @@ class Replayed:
     events_sha256: str
     cases: int
     events: int
+    clocks: int
+    together: int
     span: tuple[int, int] | None
     at: int | None
 
@@ -60,6 +65,7 @@ def report_of(run: Replayed, readings: Path, scratch: Path) -> Json:
             "kinds": report.kinds(),
             "provisional": sum(group.provisional for group in report.tallies.groups),
             "failed": report.failed(),
+            "judged": {"clocks": run.clocks, "together": run.together, "alone": run.clocks - run.together},
         }
     return found | {"headline": headline_of(found)}
 

@@ -236,12 +236,22 @@ def test_nothing_given_is_said() -> None:
     assert send(signed_in(Role.QUALITY), "  ")[0] == 422
 
 
-def test_a_second_text_under_one_version_is_refused() -> None:
+def test_once_one_is_in_force_another_needs_approval() -> None:
     publish_hotline(limit="8 h")
 
-    status, shown = send(signed_in(Role.QUALITY), hotline(limit="9 h"))
+    status, shown = send(signed_in(Role.QUALITY), hotline("2", limit="9 h"))
 
-    assert status == 409 and "hotline@1" in shown
+    assert status == 409 and "两个人" in shown
+    assert Publication.objects.count() == 1
+
+
+def test_what_was_checked_becomes_a_draft() -> None:
+    publish_hotline()
+    client = signed_in(Role.QUALITY)
+
+    answer = client.post(reverse("standards:publication"), {"text": hotline(limit="9 h"), "act": "draft"})
+
+    assert "hotline@2" in client.get(answer["Location"]).content.decode()
 
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

@@ -1,8 +1,10 @@
 """A text is published byte for byte, once, and takes force from an instant on."""
 
 import hashlib
+import threading
 
 import pytest
+from django.db import connection
 
 from publications.hotline import at, hotline, publish_hotline
 from wuxing.accounts.actors import SYSTEM
@@ -120,6 +122,27 @@ def test_a_publication_can_extend_a_publication() -> None:
     publish(text, by=SYSTEM, at=at("2026-01-01"))
 
     assert list(standard_of("mine@1").commitments) == ["solution"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_publications_in_the_same_moment_one_is_told(is_first: bool) -> None:
+    if not is_first:
+        publish_hotline("1")
+    answers, start = [], threading.Barrier(2)
+
+    def ask(limit: str) -> None:
+        start.wait()
+        try:
+            answers.append(publish(hotline("2", limit=limit), by=SYSTEM, at=at("2026-02-01")).ref)
+        except AlreadyPublished as refused:
+            answers.append(refused.code)
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=[limit]) for limit in ("7 h", "6 h")]
+    [thread.start() for thread in threads], [thread.join() for thread in threads]
+
+    assert sorted(answers) == ["already-published", "hotline@2"]
 
 
 def test_an_altered_text_is_never_used() -> None:

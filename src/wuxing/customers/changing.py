@@ -108,7 +108,10 @@ def reveal_address(*, pk: int, by: Actor, at: datetime) -> str:
 
 
 def correct(*, pk: int, details: dict[str, str], by: Actor, at: datetime) -> Customer:
-    """Put right what we know of a customer: name, kind, language, address, company. Raises Nameless and CompanyExists."""
+    """Put right what we know of a customer: name, kind, language, address, company, contract, region.
+
+    Raises Nameless and CompanyExists.
+    """
     with writing():
         customer = lists.customer(pk, by=by)
         before = details_of(customer)
@@ -147,7 +150,7 @@ def open_details(*, pk: int, by: Actor, at: datetime) -> dict[str, str]:
 def details_of(customer: Customer) -> dict[str, str]:
     """What `correct` can put right, as it stands."""
     company = customer.company.name if customer.company else ""
-    fields = {key: getattr(customer, key) for key in ("name", "kind", "language", "address")}
+    fields = {key: getattr(customer, key) for key in ("name", "kind", "language", "address", "contract", "region")}
     return {**fields, "company": company}
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.customers.models import ContactPoint, Customer
 
+KEY = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*\Z"
+"""How contracts and regions are called: a standard is published for `contract:acme-2026` or `region:north`."""
+
 
 class PointForm(forms.Form):
     """A further way to reach a customer."""
@@ -27,3 +30,9 @@ class DetailsForm(forms.Form):
     company = forms.CharField(label=_("Writes for"), required=False, max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=[("zh-hans", "中文"), ("en", "English")])
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    contract = forms.RegexField(
+        KEY, label=_("Contract"), required=False, max_length=64, help_text=_("Its key, such as acme-2026.")
+    )
+    region = forms.RegexField(
+        KEY, label=_("Region"), required=False, max_length=64, help_text=_("Its key, such as north.")
+    )

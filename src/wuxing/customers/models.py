@@ -36,6 +36,12 @@ class Customer(models.Model):
         _("Language"), max_length=8, choices=[("zh-hans", "中文"), ("en", "English")], default="zh-hans"
     )
     address = models.CharField(_("Address"), max_length=200, blank=True)
+    contract = models.CharField(
+        _("Contract"), max_length=64, blank=True, default="", help_text="its key: a standard can be published for it"
+    )
+    region = models.CharField(
+        _("Region"), max_length=64, blank=True, default="", help_text="its key: a standard can be published for it"
+    )
     created_at = models.DateTimeField()
 
     objects = CustomerQuerySet.as_manager()
@@ -47,6 +53,13 @@ class Customer(models.Model):
     def is_company(self) -> bool:
         """Whether it is a company and not a person."""
         return self.company_key is not None
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """The contract and the region whose standards hold for it: its own, else those of the company it writes for."""
+        company = self.company
+        contract = self.contract or (company.contract if company else "")
+        return contract, self.region or (company.region if company else "")
 
 
 class ContactPoint(models.Model):

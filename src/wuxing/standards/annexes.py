@@ -1,4 +1,4 @@
-"""What stands after the clauses of a document: processes, calendars with their data sets, classes, roles, events."""
+"""What stands after the clauses of a document: calendars with their data sets, classes, roles, events."""
 
 from __future__ import annotations
 
@@ -9,30 +9,8 @@ from wuxing.core.calendar.definition import Definition
 from wuxing.core.calendar.saying import exceptions_in_words, hours_in_words
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
-from wuxing.core.standard.stages import MODES
-from wuxing.core.standard.table import label
-from wuxing.core.standard.wording import dimension_in_words, role_in_words
+from wuxing.core.standard.wording import dimension_in_words
 from wuxing.packs.finding import data_sets
-
-
-@dataclass(frozen=True, slots=True)
-class StageLine:
-    """One stage: who makes what of what, and how that is controlled."""
-
-    title: Text
-    owner: Text
-    input: Text
-    output: Text
-    control: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessTable:
-    """The stages that cases of a class go through."""
-
-    where: Text
-    mode: Text
-    stages: tuple[StageLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +30,6 @@ class Names:
 
     title: Text
     entries: tuple[tuple[str, Text], ...]
-
-
-def processes(standard: Standard) -> list[ProcessTable]:
-    """Every process with its stages."""
-    return [
-        ProcessTable(
-            label(standard, process.when),
-            MODES[process.mode],
-            tuple(
-                StageLine(each.title, role_in_words(each.owner, standard), each.input, each.output, each.control)
-                for each in process.stages
-            ),
-        )
-        for process in standard.process
-    ]
 
 
 def calendar_lines(standard: Standard) -> list[CalendarLine]:

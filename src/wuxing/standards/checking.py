@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,11 +40,11 @@ class Check:
     difference: Difference | None = None
 
 
-def check(raw: bytes, *, at: datetime, found: Problems | None = None) -> Check:
-    """Check a text; `found` are mistakes that are known already."""
+def check(raw: bytes, *, at: datetime, found: Problems | None = None, scopes: Sequence[str] = ()) -> Check:
+    """Check a text; `found` are mistakes that are known already, `scopes` those that it is to be in force for."""
     if found is None:
         try:
-            return _good(read_text(raw), at)
+            return _good(read_text(raw), at, scopes)
         except Problems as problems:
             found = problems
     lines = raw.decode("utf-8", "replace").split("\n")
@@ -60,10 +61,10 @@ def check(raw: bytes, *, at: datetime, found: Problems | None = None) -> Check:
     return Check(tuple(mistakes), max(0, len(found.found) - MOST))
 
 
-def _good(standard: Standard, at: datetime) -> Check:
+def _good(standard: Standard, at: datetime, scopes: Sequence[str]) -> Check:
     gaps = tuple(label(standard, cell.case_class) for cell in decision_table(standard) if cell.gaps)
     try:
-        current = in_force(at)
+        current = in_force(at, scopes)
     except NoStandard:
         return Check(standard=standard, begins=stated_beginning(standard), gaps=gaps)
     return Check(

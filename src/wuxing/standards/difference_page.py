@@ -28,7 +28,10 @@ SHOWN_CELLS = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change: of a limit in some cells, of what a clause says, of a duty, or of a stage."""
+    """One change: of a limit in some cells, of what a clause says, of a duty, or of a stage.
+
+    `whom` is `where` without the number of cells, for a sentence.
+    """
 
     clause: str
     kind: str
@@ -37,6 +40,7 @@ class Entry:
     parts: tuple[Part, ...]
     says: Text = NOTHING
     cells: tuple[Text, ...] = ()
+    whom: Text = NOTHING
 
     @property
     def word(self) -> Text:
@@ -100,7 +104,8 @@ def _limit(change: Change, before: Standard, after: Standard) -> Entry:
     shown = [limit.text if limit else NO_LIMIT for limit in (change.before, change.after)]
     parts = (Part(TIME, *shown),)
     cells = tuple(label(standard, cell) for cell in change.cells)
-    return Entry(clause, change.kind, change.title, cells_in_words(standard, change.cells), parts, cells=cells)
+    where, whom = (cells_in_words(standard, change.cells, counted=counted) for counted in (True, False))
+    return Entry(clause, change.kind, change.title, where, parts, cells=cells, whom=whom)
 
 
 def _process(before: Standard, after: Standard) -> Iterator[Entry]:
@@ -109,13 +114,13 @@ def _process(before: Standard, after: Standard) -> Iterator[Entry]:
         yield Entry("", each.kind, title, each.where, each.parts, NOTHING if each.parts else each.says)
 
 
-def cells_in_words(standard: Standard, cells: Sequence[Class]) -> Text:
+def cells_in_words(standard: Standard, cells: Sequence[Class], *, counted: bool = True) -> Text:
     """投诉、售后 / 个人（6 格） where the cells are whole blocks of the table, else the first of them and their number."""
     number = len(cells)
     block = _block(standard, cells)
     if block is not None:
-        counted = Text(f"（{number} 格）", f" ({number} cells)") if number > 1 else NOTHING
-        return Text(block.zh + counted.zh, block.en + counted.en)
+        many = Text(f"（{number} 格）", f" ({number} cells)") if counted and number > 1 else NOTHING
+        return Text(block.zh + many.zh, block.en + many.en)
     names = [label(standard, cell) for cell in cells[:SHOWN_CELLS]]
     more = Text(f" 等 {number} 格", f" and {number - SHOWN_CELLS} more") if number > SHOWN_CELLS else NOTHING
     return Text("；".join(each.zh for each in names) + more.zh, "; ".join(each.en for each in names) + more.en)

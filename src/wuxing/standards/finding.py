@@ -6,6 +6,7 @@ everything else is answered from memory; so a publication is seen at once by eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,9 +14,11 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.core.standard.document import Standard
+from wuxing.ledger.writing import seen_once
 from wuxing.packs.finding import load_standard, shipped
 from wuxing.standards.models import Publication
 from wuxing.standards.saying import shown
+from wuxing.standards.scopes import COMPANY, narrowest
 from wuxing.standards.texts import known_standard, standard_in
 from wuxing.ui.refusal import Refused
 
@@ -49,10 +52,12 @@ class Issue:
     applies_to: str
     effective_at: datetime
     meaning: str
+    scope: str = COMPANY
 
-    def takes_over(self, name: str) -> bool:
-        """Whether open cases of a standard of that name go over to it."""
-        return self.name == name and self.applies_to == "open_cases"
+    def takes_over(self, other: Issue) -> bool:
+        """Whether open cases of another version go over to it: one of its name, for the same scope, before it."""
+        is_kin = (self.name, self.scope) == (other.name, other.scope)
+        return is_kin and self.applies_to == "open_cases" and self.id > other.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,16 @@ class Shelf:
     newest: tuple[int, str, datetime] | None
     issues: tuple[Issue, ...]
 
-    def in_force(self, at: datetime) -> Standard:
-        """The standard in force at an instant. Raises NoStandard."""
-        begun = [issue for issue in self.issues if issue.effective_at <= at]
-        if not begun:
-            raise NoStandard(at=shown(at))
-        return _standard_of(max(begun, key=lambda issue: (issue.effective_at, issue.id)))
+    def in_force(self, at: datetime, scopes: Sequence[str] = ()) -> Standard:
+        """The standard in force at an instant: in the first of these scopes that has one, else for the company.
+
+        Raises NoStandard.
+        """
+        for scope in narrowest(scopes):
+            begun = [issue for issue in self.issues if issue.scope == scope and issue.effective_at <= at]
+            if begun:
+                return _standard_of(max(begun, key=lambda issue: (issue.effective_at, issue.id)))
+        raise NoStandard(at=shown(at))
 
     def standard_of(self, ref: str) -> Standard:
         """The standard that name@version means: published here, else shipped with Wuxing. Raises UnknownStandard."""
@@ -81,13 +90,13 @@ class Shelf:
         that the clocks have to know.
         """
         own = next((issue for issue in self.issues if issue.ref == ref), None)
-        later = [each for each in self.issues if own and each.id > own.id and each.takes_over(own.name)]
+        later = [each for each in self.issues if own and each.takes_over(own)]
         return (self.standard_of(ref), *map(_standard_of, sorted(later, key=lambda each: (each.effective_at, each.id))))
 
 
-def in_force(at: datetime) -> Standard:
-    """The standard in force at an instant. Raises NoStandard."""
-    return shelf().in_force(at)
+def in_force(at: datetime, scopes: Sequence[str] = ()) -> Standard:
+    """The standard in force at an instant: of these scopes, the narrowest first, else of the company. Raises NoStandard."""
+    return shelf().in_force(at, scopes)
 
 
 def standard_of(ref: str) -> Standard:
@@ -105,7 +114,15 @@ _shelf = _NOTHING
 
 
 def shelf() -> Shelf:
-    """All publications as of now. Ask once, then ask the shelf, where many cases are worked through together."""
+    """All publications as of now, looked up once in a transaction.
+
+    Ask once, then ask the shelf, where many cases are worked through together.
+    """
+    return seen_once(look)
+
+
+def look() -> Shelf:
+    """All publications as the database has them."""
     global _shelf  # noqa: PLW0603 replaced whole, never changed: threads may read it meanwhile
     newest = Publication.objects.order_by("-id").values_list("id", "meaning", "published_at").first()
     found = _shelf
@@ -115,7 +132,7 @@ def shelf() -> Shelf:
 
 
 def _issues() -> tuple[Issue, ...]:
-    columns = ("id", "name", "version", "applies_to", "effective_at", "meaning")
+    columns = ("id", "name", "version", "applies_to", "effective_at", "meaning", "scope")
     return tuple(
         Issue(key, f"{name}@{version}", name, *rest)
         for key, name, version, *rest in Publication.objects.order_by("id").values_list(*columns)

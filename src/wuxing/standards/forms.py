@@ -32,3 +32,54 @@ class PublicationForm(forms.Form):
         else:
             self.add_error("text", _("Paste a text, or choose a file."))
         return given
+
+
+class StartForm(forms.Form):
+    """What a draft begins with: a version, or a text of one's own."""
+
+    ref = forms.CharField(label=_("Begin from"), required=False, max_length=100)
+    text = forms.CharField(label=_("Text"), required=False, strip=False)
+    scope = forms.CharField(
+        label=_("For whom"),
+        required=False,
+        max_length=72,
+        help_text=_("Empty for the whole company; region:north or contract:acme-2026 for a part of it."),
+    )
+
+
+class TextForm(forms.Form):
+    """The text of a draft, and which revision its editor had read."""
+
+    text = forms.CharField(required=False, strip=False)
+    seen = forms.IntegerField(min_value=0)
+
+
+class RemarkForm(forms.Form):
+    """A remark on a line, or on the whole draft."""
+
+    body = forms.CharField(
+        label=_("Remark"), max_length=2_000, widget=forms.Textarea, help_text=_("What is to be changed, and why.")
+    )
+    line = forms.IntegerField(
+        label=_("Line"), required=False, min_value=0, help_text=_("Empty for the draft as a whole.")
+    )
+
+
+class EffectiveForm(forms.Form):
+    """From when a version is in force."""
+
+    effective_at = forms.DateTimeField(
+        label=_("In force from"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("Empty: from the date that the text names, at the earliest now."),
+    )
+
+
+class NormForm(forms.Form):
+    """The norm that a draft is written from, as a file or pasted."""
+
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("Word (.docx), PDF or plain text, at most 20 MB.")
+    )
+    text = forms.CharField(label=_("or paste the text"), required=False, max_length=1_000_000, widget=forms.Textarea)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wuxing.accounts.models import User
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
 from wuxing.packs.finding import shipped
 from wuxing.standards.finding import UnknownStandard, shelf
-from wuxing.standards.models import Publication
-from wuxing.standards.texts import pack_text, standard_in
+from wuxing.standards.models import Draft, Publication
+from wuxing.standards.reviewing import approvals_of, state_of
+from wuxing.standards.saying import names_of
+from wuxing.standards.texts import base_to_extend, pack_text, standard_in
 
 IN_FORCE, LATER, EARLIER, PACK = "in-force", "later", "earlier", "pack"
 
@@ -28,6 +29,7 @@ class Line:
     effective_at: datetime | None = None
     published_at: datetime | None = None
     published_by: str = ""
+    scope: str = ""
 
     @property
     def ref(self) -> str:
@@ -36,10 +38,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One draft of the list."""
+
+    row: Draft
+    state: Draft.State
+    author: str
+    approvals: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """Every standard: the one in force, those to come (soonest first), those gone by (latest first), shipped packs."""
+    """Every standard: the one in force, those to come (soonest first), those gone by (latest first), shipped packs.
+
+    `elsewhere` are in force for a region or a contract.
+    """
 
     in_force: Line | None
+    elsewhere: tuple[Line, ...]
     later: tuple[Line, ...]
     earlier: tuple[Line, ...]
     packs: tuple[Line, ...]
@@ -66,11 +82,19 @@ def overview(at: datetime) -> Overview:
     names = {line.ref for line in lines}
     packs = [_pack_line(name, version) for name, version in shipped() if f"{name}@{version}" not in names]
     return Overview(
-        next((line for line in lines if line.status == IN_FORCE), None),
+        next((line for line in lines if line.status == IN_FORCE and not line.scope), None),
+        tuple(line for line in lines if line.status == IN_FORCE and line.scope),
         tuple(line for line in lines if line.status == LATER),
         tuple(line for line in reversed(lines) if line.status == EARLIER),
         tuple(packs),
     )
+
+
+def open_drafts() -> list[DraftLine]:
+    """Drafts that are neither published nor withdrawn, the last changed first."""
+    rows = list(Draft.objects.filter(publication=None, withdrawn_at=None).defer("source").prefetch_related("approvals"))
+    known = names_of({row.author for row in rows})
+    return [DraftLine(row, state_of(row), known.get(row.author, "Wuxing"), len(approvals_of(row))) for row in rows]
 
 
 def find(name: str, version: str, *, at: datetime) -> Document:
@@ -83,6 +107,11 @@ def find(name: str, version: str, *, at: datetime) -> Document:
         raise UnknownStandard(ref=f"{name}@{version}")
     standard = shelf().standard_of(f"{name}@{version}")
     return Document(standard, pack_text(standard.ref).encode(), standard.sha256, _pack_line(name, version))
+
+
+def text_of(ref: str) -> str:
+    """The text that name@version means; nothing where it means none."""
+    return base_to_extend({})(ref) if ref in every_ref() else ""
 
 
 def every_ref() -> list[str]:
@@ -105,18 +134,20 @@ def _published(at: datetime) -> list[Line]:
     """Lines of all publications in the order in which they take force."""
     rows = list(Publication.objects.defer("text", "bases").order_by("effective_at", "id"))
     begun = [row for row in rows if row.effective_at <= at]
-    names = _names({row.published_by for row in rows})
+    last = {row.scope: row for row in begun}
+    names = names_of({row.published_by for row in rows})
     known = shelf()
     return [
         Line(
             row.name,
             row.version,
             Text(row.title["zh"], row.title["en"]),
-            LATER if row not in begun else IN_FORCE if row == begun[-1] else EARLIER,
+            LATER if row not in begun else IN_FORCE if row == last[row.scope] else EARLIER,
             len(known.standard_of(row.ref).commitments) + len(known.standard_of(row.ref).duties),
             row.effective_at,
             row.published_at,
             names.get(row.published_by, ""),
+            row.scope,
         )
         for row in rows
     ]
@@ -125,10 +156,3 @@ def _published(at: datetime) -> list[Line]:
 def _pack_line(name: str, version: str) -> Line:
     standard = shelf().standard_of(f"{name}@{version}")
     return Line(name, version, standard.title, PACK, len(standard.commitments) + len(standard.duties))
-
-
-def _names(actors: set[str]) -> dict[str, str]:
-    """What people are called who acted as user:7; programs have no name."""
-    keys = {actor: int(actor.partition(":")[2]) for actor in actors if actor.startswith("user:")}
-    people = User.objects.in_bulk(list(keys.values()))
-    return {actor: str(people[key]) for actor, key in keys.items() if key in people}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
@@ -12,20 +14,22 @@ from wuxing.accounts.auditing import audit
 from wuxing.core.source import Node, Problems, Reader
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.reading import read_standard as read_core
-from wuxing.ledger.writing import writing
+from wuxing.ledger.writing import look_again, writing
 from wuxing.packs.finding import LARGEST, calendars, data_sets, shipped
+from wuxing.standards.finding import look
 from wuxing.standards.models import Publication
 from wuxing.standards.saying import shown
+from wuxing.standards.scopes import COMPANY, require_scope
 from wuxing.standards.texts import base_to_extend, fingerprint, meaning_of, pack_text
 from wuxing.ui.refusal import Refused
 
 
 class AlreadyPublished(Refused):
-    """Another text is published under this name and version."""
+    """Something else is published under this name and version: another text, or for another scope."""
 
     code = "already-published"
     status = 409
-    says = _("%(ref)s is published with another text, and a published text never changes. Give this one a new version.")
+    says = _("%(ref)s is published already, and what is published never changes. Give this one a new version.")
 
 
 class TakesForceTooEarly(Refused):
@@ -46,6 +50,13 @@ class TakesOverTooLate(Refused):
         "%(ref)s takes open cases over from %(effective_at)s, which is past: promises made since would change behind "
         "people's backs. Write a later date under effective, or leave applies_to out."
     )
+
+
+class BeginsInThePast(Refused):
+    """It would have been in force already, while cases were opened under another."""
+
+    code = "begins-in-the-past"
+    says = _("%(ref)s cannot be in force from an instant that is past: promises were made since. Choose a later one.")
 
 
 class BeforeItsDate(Refused):
@@ -69,39 +80,63 @@ def when_open_cases_go_over(follower: Callable[[datetime], object]) -> None:
         _followers.append(follower)
 
 
-def publish(text: bytes | str, *, effective_at: datetime | None = None, by: Actor, at: datetime) -> Publication:
-    """Publish a text. Raises Problems where it is no standard; publishing the same text again changes nothing.
+def publish(
+    text: bytes | str, *, effective_at: datetime | None = None, scope: str = COMPANY, by: Actor, at: datetime
+) -> Publication:
+    """Publish a text for a scope. Raises Problems where it is no standard; publishing the same again changes nothing.
 
     It is in force from the date it names; one that would be past then, from now. The first of all may look back.
     """
+    require_scope(scope)
     raw = text.encode() if isinstance(text, str) else text
     at = at.replace(microsecond=0)
     bases: dict[str, str] = {}
     standard = read_text(raw, bases)
     with writing():
-        existing = Publication.objects.filter(name=standard.name, version=standard.version).first()
-        if existing and existing.sha256 == fingerprint(raw):
+        _take_turns()
+        existing = _published(standard)
+        if existing and existing.sha256 == fingerprint(raw) and existing.scope == scope:
             return existing
         require_new(standard, existing, raw)
-        begins = _beginning(standard, effective_at, at)
-        publication = Publication.objects.create(
-            name=standard.name,
-            version=standard.version,
-            text=raw,
-            sha256=fingerprint(raw),
-            bases=bases,
-            meaning=meaning_of(raw, bases),
-            title={"zh": standard.title.zh, "en": standard.title.en},
-            applies_to=standard.applies_to,
-            effective_at=begins,
-            published_at=at,
-            published_by=by.id,
+        begins = _beginning(standard, scope, effective_at, at)
+        publication = _create(
+            standard, raw, bases, scope=scope, effective_at=begins, published_at=at, published_by=by.id
         )
         detail = {"ref": publication.ref, "sha256": publication.sha256, "effective_at": begins.isoformat()}
+        detail |= {"scope": scope} if scope else {}
         audit("standard.published", f"standard:{publication.pk}", by=by, at=at, detail=detail)
+        look_again(look)
         for follower in _followers if publication.applies_to == "open_cases" else ():
             follower(at)
     return publication
+
+
+def _take_turns() -> None:
+    """Of two who publish at once on PostgreSQL, the second waits and then sees what the first has published."""
+    Publication.objects.select_for_update().order_by("id").values_list("id").first()
+
+
+def _published(standard: Standard) -> Publication | None:
+    return Publication.objects.filter(name=standard.name, version=standard.version).first()
+
+
+def _create(standard: Standard, raw: bytes, bases: dict[str, str], **more: Any) -> Publication:
+    """Raises AlreadyPublished where the first two of all are published at once: no row made them take turns."""
+    try:
+        with transaction.atomic():
+            return Publication.objects.create(
+                name=standard.name,
+                version=standard.version,
+                text=raw,
+                sha256=fingerprint(raw),
+                bases=bases,
+                meaning=meaning_of(raw, bases),
+                title={"zh": standard.title.zh, "en": standard.title.en},
+                applies_to=standard.applies_to,
+                **more,
+            )
+    except IntegrityError:
+        raise AlreadyPublished(ref=standard.ref) from None
 
 
 def read_text(raw: bytes, bases: dict[str, str] | None = None, *, file: str = "standard.yaml") -> Standard:
@@ -135,14 +170,17 @@ def stated_beginning(standard: Standard) -> datetime:
     return datetime.fromtimestamp(midnight, tz=UTC)
 
 
-def _beginning(standard: Standard, wished: datetime | None, at: datetime) -> datetime:
+def _beginning(standard: Standard, scope: str, wished: datetime | None, at: datetime) -> datetime:
     stated = stated_beginning(standard)
-    last = Publication.objects.order_by("-effective_at", "-id").first()
-    begins = wished or (max(stated, at) if last else stated)
+    is_first = not Publication.objects.exists()
+    last = Publication.objects.filter(scope=scope).order_by("-effective_at", "-id").first()
+    begins = wished or (stated if is_first else max(stated, at))
     if begins < stated:
         raise BeforeItsDate(ref=standard.ref, stated=shown(stated))
     if last and begins < last.effective_at:
         raise TakesForceTooEarly(other=last.ref, other_at=shown(last.effective_at))
     if last and standard.applies_to == "open_cases" and (stated < at or begins != stated):
         raise TakesOverTooLate(ref=standard.ref, effective_at=shown(stated))
+    if not is_first and begins < at:
+        raise BeginsInThePast(ref=standard.ref)
     return begins

@@ -68,6 +68,11 @@ def base_to_extend(found: dict[str, str]) -> Callable[[str], str]:
     return base
 
 
+def is_published_or_shipped(name: str, version: str) -> bool:
+    """Whether a citation means a text already."""
+    return (name, version) in shipped() or Publication.objects.filter(name=name, version=version).exists()
+
+
 def pack_text(ref: str) -> str:
     """The text of a shipped pack. A path is no name here: names come from addresses and documents."""
     if tuple(ref.partition("@")[::2]) in shipped():

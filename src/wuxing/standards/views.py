@@ -14,12 +14,16 @@ from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.permissions import Act, may, require_may
 from wuxing.core.source import Problems
 from wuxing.standards import lists
-from wuxing.standards.annexes import calendar_lines, names, processes
+from wuxing.standards.annexes import calendar_lines, names
 from wuxing.standards.articles import chapters
 from wuxing.standards.checking import Check, check
 from wuxing.standards.difference_page import difference_of
+from wuxing.standards.drafting import start
+from wuxing.standards.finding import shelf
 from wuxing.standards.forms import PublicationForm
-from wuxing.standards.publishing import publish
+from wuxing.standards.process_page import processes
+from wuxing.standards.prose import sentences
+from wuxing.standards.reviewing import publish_first
 from wuxing.standards.table_page import table_of
 from wuxing.ui.parts import go
 
@@ -28,7 +32,7 @@ from wuxing.ui.parts import go
 @staff
 def standard_list(request: AgentRequest) -> HttpResponse:
     """Every standard: in force, to come, gone by, shipped."""
-    context = {"overview": lists.overview(timezone.now()), "may_publish": may(request.actor, Act.PUBLISH_STANDARDS)}
+    context = {"overview": lists.overview(timezone.now()), "drafts": lists.open_drafts(), **_rights(request)}
     return render(request, "standards/standard_list.html", context)
 
 
@@ -47,7 +51,7 @@ def document(request: AgentRequest, name: str, version: str) -> HttpResponse:
         "calendars": calendar_lines(found.standard),
         "names": names(found.standard),
         "others": _others(found.line.ref),
-        "may_publish": may(request.actor, Act.PUBLISH_STANDARDS),
+        **_rights(request),
     }
     return render(request, "standards/document.html", context)
 
@@ -71,7 +75,8 @@ def difference(request: AgentRequest, name: str, version: str, other: str, other
     context = {
         "before": before,
         "after": after,
-        "difference": difference_of(before.standard, after.standard),
+        "difference": (found := difference_of(before.standard, after.standard)),
+        "sentences": sentences(found),
         "others": _others(before.line.ref),
     }
     return render(request, "standards/difference.html", context)
@@ -104,20 +109,26 @@ def text(request: AgentRequest, name: str, version: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff
 def publication(request: AgentRequest) -> HttpResponse:
-    """Check a text, and publish it: `act` says which. `?from=name@version` begins with that text."""
+    """Check a text, publish it as the first of all, or begin a draft with it: `act` says which.
+
+    `?from=name@version` begins with that text.
+    """
     require_may(request.actor, Act.PUBLISH_STANDARDS)
     if request.method == "GET":
-        return _publication_page(request, PublicationForm(initial={"text": _text_of(request.GET.get("from", ""))}))
+        return _publication_page(request, PublicationForm(initial={"text": lists.text_of(request.GET.get("from", ""))}))
     form = PublicationForm(request.POST, request.FILES)
     if not form.is_valid():
         return _publication_page(request, form, status=422)
     raw: bytes = form.cleaned_data["raw"]
     now = timezone.now()
-    checked = check(raw, at=now)
-    if checked.problems or request.POST.get("act") != "publish":
+    act, checked = request.POST.get("act"), check(raw, at=now)
+    if act == "draft":
+        draft = start(text=raw.decode("utf-8", "replace"), by=request.actor, at=now)
+        return go(request, reverse("standards:draft", args=[draft.pk]))
+    if checked.problems or act != "publish":
         return _publication_page(request, _filled(raw), checked, status=422 if checked.problems else 200)
     try:
-        published = publish(raw, by=request.actor, at=now)
+        published = publish_first(text=raw, by=request.actor, at=now)
     except Problems as problems:  # a base was published or withdrawn between the two
         return _publication_page(request, _filled(raw), check(raw, at=now, found=problems), status=422)
     return go(request, reverse("standards:document", args=[published.name, published.version]))
@@ -126,7 +137,7 @@ def publication(request: AgentRequest) -> HttpResponse:
 def _publication_page(
     request: AgentRequest, form: PublicationForm, checked: Check | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "checked": checked}
+    context: dict[str, Any] = {"form": form, "checked": checked, **_rights(request)}
     return render(request, "standards/publication.html", context, status=status)
 
 
@@ -135,12 +146,14 @@ def _filled(raw: bytes) -> PublicationForm:
     return PublicationForm(initial={"text": raw.decode("utf-8", "replace")})
 
 
-def _text_of(ref: str) -> str:
-    name, _, version = ref.partition("@")
-    if ref not in lists.every_ref():
-        return ""
-    return lists.find(name, version, at=timezone.now()).text.decode()
-
-
 def _others(ref: str) -> list[str]:
     return [each for each in lists.every_ref() if each != ref]
+
+
+def _rights(request: AgentRequest) -> dict[str, bool]:
+    """What the reader may do; the first of all is published without a draft."""
+    return {
+        "may_publish": may(request.actor, Act.PUBLISH_STANDARDS),
+        "may_draft": may(request.actor, Act.DRAFT_STANDARDS),
+        "is_first": not shelf().issues,
+    }

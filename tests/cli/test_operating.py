@@ -25,13 +25,18 @@ OPEN_CASES = """
     for _ in range(3):
         case = made.case()
     note(ref=case.ref, body="see the picture", files=(Upload("a.txt", b"as it was"),), by=made.SYSTEM, at=made.NOON)
+    log = settings.HISTORY / "logs" / "1"
+    log.mkdir(parents=True, exist_ok=True)
+    (log / "events.parquet").write_text("what happened")
     result = case.ref
 """
 COUNT = """
+    from django.conf import settings
     from wuxing.cases.attachments import open_file
     from wuxing.cases.models import Attachment, Case
     from wuxing.ledger.models import Event
     result = [Case.objects.count(), Event.objects.count(), [open_file(each).read().decode() for each in Attachment.objects.all()]]
+    result += [each.read_text() for each in settings.HISTORY.rglob("*.parquet")]
 """
 
 
@@ -240,3 +245,15 @@ def test_a_damaged_database_is_told(here: Server) -> None:
 
     assert "not ok" in here.wuxing("doctor", "--lang", "en").stdout
     assert here.wuxing("backup", f"{file}.tar").returncode == 1
+
+
+def test_the_ledger_is_exported_by_month_and_the_files_are_compared_with_it(here: Server) -> None:
+    here.python(OPEN_CASES)
+    told = json.loads(here.wuxing("ledger", "export", "--json").stdout)
+    assert (told["cases"], len(told["written"])) == (3, 1)
+    assert here.wuxing("ledger", "export", "--verify").returncode == 0
+
+    next(Path(told["folder"]).glob("*.parquet")).unlink()
+
+    done = here.wuxing("ledger", "export", "--verify", "--lang", "en")
+    assert (done.returncode, "The file is missing." in done.stderr) == (1, True)

@@ -77,8 +77,8 @@ BACKUP = Command(
     "backup",
     "wuxing.cli.backup:backup",
     Text(
-        "备份数据库、附件和密钥到一个文件；服务可以继续运行",
-        "Back up database, attachments and secret into one file; the server may run",
+        "备份数据库、附件、导入的历史和密钥到一个文件；服务可以继续运行",
+        "Back up database, attachments, imported histories and secret into one file; the server may run",
     ),
     ("wuxing backup /backup/wuxing-2026-11-22.tar",),
     (Option(("path",), Text("备份文件（.tar）", "the file to write (.tar)"), {"metavar": "PATH"}),),
@@ -98,7 +98,7 @@ RESTORE = Command(
 )
 LEDGER = Group(
     "ledger",
-    Text("账本：核对", "The ledger: verify it"),
+    Text("账本：核对、导出", "The ledger: verify it, export it"),
     (
         Command(
             "verify",
@@ -109,6 +109,26 @@ LEDGER = Group(
             ),
             ("wuxing ledger verify", "wuxing ledger verify --json"),
             (JSON,),
+        ),
+        Command(
+            "export",
+            "wuxing.cli.export:export",
+            Text(
+                "把账本按月导出为事件文件（Parquet），供重放；只重写有新事件的月份",
+                "Export the ledger as event files (Parquet) by month, for replay; only months with news are written",
+            ),
+            ("wuxing ledger export", "wuxing ledger export --verify", "wuxing ledger export --json"),
+            (
+                Option(
+                    ("--verify",),
+                    Text(
+                        "不导出，只核对已导出的文件与账本；有不符时退出码为 1",
+                        "compare the files with the ledger instead; exits 1 on a difference",
+                    ),
+                    {"action": "store_true"},
+                ),
+                JSON,
+            ),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""One file that holds everything: the database as of one instant, the attachments, the secret, and a manifest.
+"""One file that holds everything: the database as of one instant, attachments, histories, the secret, and a manifest.
 
 Safe while the server runs: SQLite's own backup reads one snapshot beside the writers, and attachments are stored before
 the rows that name them, so packing them afterwards misses none.
@@ -29,13 +29,17 @@ from wuxing import __version__
 from wuxing.core.source import Refusal
 from wuxing.site.tables import sqlite_file
 
-MANIFEST, SECRET, SQLITE, POSTGRES, ATTACHMENTS = (
-    "manifest.json",
-    "secret",
-    "wuxing.sqlite3",
-    "wuxing.dump",
-    "attachments",
-)
+MANIFEST, SECRET, SQLITE, POSTGRES = "manifest.json", "secret", "wuxing.sqlite3", "wuxing.dump"
+
+
+def folders() -> Mapping[str, Path]:
+    """The folders of the data folder that are packed. What is exported of the live ledger is in the database."""
+    history = Path(settings.HISTORY)
+    return {
+        "attachments": settings.ATTACHMENTS,
+        "history/logs": history / "logs",
+        "history/replays": history / "replays",
+    }
 
 
 def make(path: Path, at: datetime) -> Mapping[str, Any]:
@@ -136,9 +140,11 @@ def _packed(database: Path) -> Iterator[tuple[str, Path]]:
     yield database.name, database
     if (secret := settings.HOME / "secret").exists():
         yield SECRET, secret
-    for file in sorted(settings.ATTACHMENTS.rglob("*")):
-        if file.is_file():
-            yield f"{ATTACHMENTS}/{file.relative_to(settings.ATTACHMENTS).as_posix()}", file
+    for name, folder in folders().items():
+        for file in sorted(folder.rglob("*")):
+            inside = file.relative_to(folder)
+            if file.is_file() and not any(part.startswith(".") for part in inside.parts):  # hidden: being written
+                yield f"{name}/{inside.as_posix()}", file
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:

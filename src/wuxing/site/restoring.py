@@ -19,12 +19,12 @@ from wuxing.cases.attachments import path_of
 from wuxing.cases.models import Attachment
 from wuxing.core.source import Refusal
 from wuxing.site.backups import (
-    ATTACHMENTS,
     MANIFEST,
     POSTGRES,
     SECRET,
     SQLITE,
     checked_sqlite,
+    folders,
     run_tool,
     sha256_of,
     tool,
@@ -61,7 +61,7 @@ def restore(path: Path, *, force: bool, at: datetime) -> Restored:
 
 
 def _is_used() -> bool:
-    if any(settings.ATTACHMENTS.glob("*")):
+    if any(any(folder.glob("*")) for folder in folders().values()):
         return True
     if settings.IS_SQLITE:
         file = sqlite_file()
@@ -129,10 +129,11 @@ def _put_in_place(unpacked: Path, put_aside: Path | None) -> None:
         shutil.move(unpacked / SQLITE, file)
     else:
         _restore_postgresql(unpacked / POSTGRES, put_aside)
-    _move(settings.ATTACHMENTS, put_aside)
-    if (unpacked / ATTACHMENTS).exists():
-        settings.ATTACHMENTS.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(unpacked / ATTACHMENTS, settings.ATTACHMENTS)
+    for name, folder in folders().items():
+        _move(folder, put_aside)
+        if (unpacked / name).exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(unpacked / name, folder)
     if (unpacked / SECRET).exists():
         _move(settings.HOME / SECRET, put_aside)
         shutil.move(unpacked / SECRET, settings.HOME / SECRET)

@@ -17,13 +17,13 @@ from wuxing.accounts.reference import AuditedAdmin
 
 @admin.register(Outlet)
 class OutletAdmin(AuditedAdmin):
-    list_display = ("name", "address")
-    search_fields = ("name", "address")
+    list_display = ("name", "region", "address")
+    search_fields = ("name", "region", "address")
 
 
 @admin.register(Team)
 class TeamAdmin(AuditedAdmin):
-    list_display = ("name", "outlet", "people")
+    list_display = ("name", "outlet", "abilities", "people")
     list_select_related = ("outlet",)
     search_fields = ("name",)
 

@@ -35,6 +35,18 @@ class Outlet(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    region = models.CharField(
+        _("region"),
+        max_length=64,
+        blank=True,
+        default="",
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9]+(?:[-.][a-z0-9]+)*\Z", _("Small letters, digits, hyphens; a dot between levels.")
+            )
+        ],
+        help_text=_("From wide to narrow, such as zhejiang.hangzhou.xihu: who is nearest is told by it."),
+    )
 
     class Meta:
         ordering = ["name"]
@@ -50,6 +62,14 @@ class Team(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     outlet = models.ForeignKey(
         Outlet, models.PROTECT, null=True, blank=True, related_name="teams", verbose_name=_("outlet")
+    )
+    abilities = models.CharField(
+        _("abilities"),
+        max_length=200,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^[a-z0-9-]+(?:[ ,]+[a-z0-9-]+)*\Z", _("Roles or stages with a space between."))],
+        help_text=_("Roles or stages of the standard it can take on. Empty: what its people’s roles are."),
     )
 
     class Meta:

@@ -18,7 +18,10 @@ class Act(models.TextChoices):
 
     MANAGE_PEOPLE = "manage-people", _("invite people and change their role, teams and access")
     SET_DUTY = "set-duty", _("say for others who is on duty")
+    DRAFT_STANDARDS = "draft-standards", _("write drafts of standards")
+    APPROVE_STANDARDS = "approve-standards", _("approve drafts of standards")
     PUBLISH_STANDARDS = "publish-standards", _("publish standards")
+    WORK_WITH_HISTORY = "work-with-history", _("import history and try standards on it")
     MANAGE_API_KEYS = "manage-api-keys", _("make and withdraw API keys")
     EDIT_REFERENCE_DATA = "edit-reference-data", _("change reference data")
     READ_AUDIT = "read-audit", _("read the audit rows")
@@ -28,7 +31,10 @@ class Act(models.TextChoices):
 MAY: Mapping[Act, tuple[Role, ...]] = {
     Act.MANAGE_PEOPLE: (Role.SUPERVISOR, Role.ADMIN),
     Act.SET_DUTY: (Role.SHIFT_LEADER, Role.SUPERVISOR, Role.ADMIN),
+    Act.DRAFT_STANDARDS: (Role.SUPERVISOR, Role.QUALITY, Role.DIRECTOR, Role.ADMIN),
+    Act.APPROVE_STANDARDS: (Role.SUPERVISOR, Role.QUALITY, Role.DIRECTOR, Role.ADMIN),
     Act.PUBLISH_STANDARDS: (Role.QUALITY, Role.DIRECTOR, Role.ADMIN),
+    Act.WORK_WITH_HISTORY: (Role.QUALITY, Role.DIRECTOR, Role.ADMIN),
     Act.MANAGE_API_KEYS: (Role.ADMIN,),
     Act.EDIT_REFERENCE_DATA: (Role.ADMIN,),
     Act.READ_AUDIT: (Role.QUALITY, Role.ADMIN),

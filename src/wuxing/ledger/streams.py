@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from wuxing.core.clock import event as core
 from wuxing.ledger.deliveries import file_deliveries
@@ -70,7 +70,30 @@ def as_core(event: Event) -> core.Event:
     )
 
 
-def hash_of(event: Event, previous: str) -> str:
+class Chained(Protocol):
+    """What a hash is over: a stored event, or one that is about to be."""
+
+    @property
+    def stream_id(self) -> int: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+    @property
+    def schema(self) -> int: ...
+
+
+def hash_of(event: Chained, previous: str) -> str:
     """SHA-256 over the previous hash and the event's canonical JSON: sorted keys, no spaces, no floats."""
     told = {
         "stream": event.stream_id,

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
 _one_writer = threading.RLock()
 _mine = threading.local()
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -29,12 +32,31 @@ def writing() -> Iterator[None]:
             yield
         return
     with _turn():
-        _mine.is_writing = True
+        _mine.is_writing, _mine.seen = True, {}
         try:
             with transaction.atomic():
                 yield
         finally:
-            _mine.is_writing = False
+            _mine.is_writing, _mine.seen = False, {}
+
+
+def seen_once(look: Callable[[], T]) -> T:
+    """What `look` finds, asked once in a write transaction: one act is judged by one state of the world.
+
+    Outside a transaction it looks every time.
+    """
+    if not getattr(_mine, "is_writing", False):
+        return look()
+    seen: dict[Any, Any] = _mine.seen
+    if look not in seen:
+        seen[look] = look()
+    found: T = seen[look]
+    return found
+
+
+def look_again(look: Callable[[], Any]) -> None:
+    """This transaction has changed what `look` finds."""
+    getattr(_mine, "seen", {}).pop(look, None)
 
 
 @contextmanager

@@ -1,0 +1,15 @@
+"""What can be started as a job: the one table from the name of a kind to what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wuxing.history import importing, live_export, replay_running, whatif
+from wuxing.jobs.kinds import Kind
+
+JOBS: Mapping[str, Kind] = {
+    importing.KIND: importing.JOB,
+    live_export.KIND: live_export.JOB,
+    replay_running.KIND: replay_running.JOB,
+    whatif.KIND: whatif.JOB,
+}

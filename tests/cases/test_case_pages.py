@@ -17,7 +17,10 @@ from wuxing.cases.messages import note, receive, reply
 from wuxing.cases.models import Case
 from wuxing.cases.progressing import write_progress
 from wuxing.cases.waiting import wait
+from wuxing.core.source import Text
 from wuxing.ledger.models import Event
+from wuxing.notices.models import Notice
+from wuxing.notices.telling import News, tell
 
 pytestmark = pytest.mark.django_db
 WHY = "clocks/first-response/1/"
@@ -49,6 +52,16 @@ def test_a_case_that_is_not_there_looks_like_one_that_is_hidden(people):
 
     assert hidden.status_code == missing.status_code == 404
     assert "C-999999" in missing.content.decode()
+
+
+def test_opening_the_page_reads_what_was_told_about_the_case(people):
+    case = people.case()
+    told = News("breached", Text("超时", "overdue"), f"/cases/{case.ref}/", case_ref=case.ref)
+    tell([people.owner, people.mate], told, source="signal:1", at=timezone.now())
+
+    page(people, case)
+
+    assert list(Notice.objects.unread().values_list("user", flat=True)) == [people.mate.pk]
 
 
 def test_the_page_shows_where_the_case_stands(people):

@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team, User
-from wuxing.cases import assigning, closing, progressing, stages, waiting
+from wuxing.cases import assigning, closing, leading, progressing, stages, waiting
 from wuxing.cases.classifying import classify
 from wuxing.cases.forms import class_fields, long_text
 from wuxing.cases.models import Case
+from wuxing.cases.process import process_of
 from wuxing.cases.progressing import facts_of
 from wuxing.cases.showing import waiting_for
-from wuxing.core.standard.document import EVENT_KINDS, Standard
+from wuxing.core.standard.document import EVENT_KINDS, Stage, Standard
 from wuxing.core.standard.matching import row_for
+from wuxing.core.standard.stages import ROUTES
 from wuxing.standards.finding import standard_of
 from wuxing.ui.language import said
 
@@ -233,19 +235,51 @@ class FactForm(ActForm):
 class StageForm(ActForm):
     title = button = _("Change the stage")
     stage = forms.ChoiceField(label=_("Stage"), widget=forms.RadioSelect)
+    reason = long_text(
+        label=_("Reason to skip"),
+        required=False,
+        help_text=_("Only where stages are passed over. It stays on record; the customer cannot see it."),
+    )
 
     def offer(self) -> None:
-        process = stages.process_of(self.standard, self.case.case_class)
+        process = process_of(self.standard, self.case.case_class)
         offered = list(process.stages) if process else []
         places = [stage.id for stage in offered]
         here = places.index(self.case.stage) if self.case.stage in places else -1
         if process and process.mode == "linear":
-            offered = offered[: here + 2]
-        self.choose("stage", [(stage.id, said(stage.title)) for stage in offered])
+            owed = [place for place, stage in enumerate(offered) if place > here and stage.skip == "never"]
+            offered = offered[: owed[0] + 1] if owed else offered
+        if not process or process.mode != "linear" or len(offered) <= here + 2:
+            del self.fields["reason"]  # nothing can be passed over
+        self.choose("stage", [(stage.id, _stage(stage)) for stage in offered])
         self.fields["stage"].initial = places[min(here + 1, len(places) - 1)] if places else ""
 
     def act(self, at: datetime) -> Case:
-        return stages.enter_stage(stage=self.cleaned_data["stage"], **self.who(at))
+        return stages.enter_stage(**self.cleaned_data, **self.who(at))
+
+
+def _stage(stage: Stage) -> str:
+    """诊断; with the rule of a stage that is routed: 就近取件（就近分派）."""
+    if not stage.route:
+        return said(stage.title)
+    return gettext("%(stage)s (%(rule)s)") % {"stage": said(stage.title), "rule": said(ROUTES[stage.route])}
+
+
+class LeadForm(ActForm):
+    title = button = _("Name the project lead")
+    explains = _("The lead answers for the promises of that role, beside whoever handles the case. Both see it.")
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Project lead"), empty_label="—")
+
+    def offer(self) -> None:
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        role = leading.lead_role(self.standard, self.case.case_class)
+        people = User.objects.filter(is_active=True, role__in={role, *assigning.LEADERS} if role else ())
+        field.queryset = people.exclude(pk=self.case.assignee_id or 0).order_by("-on_duty", "name", "pk")
+        field.label_from_instance = _person  # type: ignore[assignment, method-assign]
+
+    def act(self, at: datetime) -> Case:
+        return leading.name_lead(to=self.cleaned_data["to"], **self.who(at))
 
 
 class ClassifyForm(ActForm):
@@ -321,6 +355,7 @@ FORMS: dict[str, type[ActForm]] = {
     "result": ResultForm,
     "facts": FactForm,
     "stage": StageForm,
+    "lead": LeadForm,
     "classification": ClassifyForm,
     "resolution": ResolveForm,
     "closure": CloseForm,

@@ -20,7 +20,7 @@ from wuxing.cases.attachments import uploads
 from wuxing.cases.forms import WriteForm
 from wuxing.cases.messages import SaidMeanwhile
 from wuxing.cases.models import Case
-from wuxing.cases.page import case_for, case_page
+from wuxing.cases.page import case_page, live_case_for
 from wuxing.cases.views import page_context
 from wuxing.ui.parts import go, part, wants_part
 from wuxing.ui.refusal import Refused
@@ -30,7 +30,7 @@ from wuxing.ui.refusal import Refused
 @staff
 def act(request: AgentRequest, ref: str, name: str) -> HttpResponse:
     """Ask for what an act needs, or do it. Refused, the form stays with what was typed."""
-    case = case_for(ref, request.actor)
+    case = live_case_for(ref, request.actor)
     if request.method != "POST":
         return _sheet(request, name, FORMS[name](case, request.actor))
     form = FORMS[name](case, request.actor, request.POST)

@@ -25,6 +25,9 @@ from wuxing.ledger.writing import writing
 from wuxing.live import bus
 from wuxing.ui.refusal import Refused
 
+WIDTH = 32
+"""Of a column that holds a word of the standard; other systems' words may be longer, and are whole in `case_class`."""
+
 
 class NoCase(Refused):
     """There is no such case for this person: a stranger is told no more than somebody who mistyped."""
@@ -40,6 +43,14 @@ class CaseEnded(Refused):
     code = "case-ended"
     status = 409
     says = _("Case %(ref)s has ended. Reopen it first, then go on.")
+
+
+class OnlyHistory(Refused):
+    """What was imported is read, tried and measured; nobody works on it."""
+
+    code = "only-history"
+    status = 409
+    says = _("Case %(ref)s is history from another system: it can be read, not changed. Open a new case instead.")
 
 
 @dataclass(slots=True)
@@ -92,12 +103,15 @@ class Act:
 
 @contextmanager
 def acting(*, ref: str, by: Actor, at: datetime) -> Iterator[Act]:
-    """Hold a case that the actor may see, and write the act at the end. Raises NoCase."""
+    """Hold a case that the actor may see, and write the act at the end. Raises NoCase, OnlyHistory."""
     with writing():
-        found = Case.objects.visible_to(by).filter(ref=ref).values_list("stream_id", flat=True).first()
+        found = Case.objects.visible_to(by).filter(ref=ref).values_list("stream_id", "history").first()
         if found is None:
             raise NoCase(ref=ref)
-        act = hold(found, by=by, at=at)
+        stream_id, history = found
+        if history:
+            raise OnlyHistory(ref=ref)
+        act = hold(stream_id, by=by, at=at)
         yield act
         act.write()
 
@@ -122,16 +136,17 @@ def columns(facts: Facts) -> dict[str, Any]:
         "channel": facts.channel,
         "standard": facts.standard,
         "customer_id": facts.customer,
-        "business": facts.case_class.get("business", ""),
-        "customer_type": facts.case_class.get("customer", ""),
-        "urgency": facts.case_class.get("urgency", ""),
+        "business": facts.case_class.get("business", "")[:WIDTH],
+        "customer_type": facts.case_class.get("customer", "")[:WIDTH],
+        "urgency": facts.case_class.get("urgency", "")[:WIDTH],
         "case_class": facts.case_class,
         "stage": facts.stage,
         "team_id": facts.team,
         "assignee_id": facts.assignee,
         "first_responder_id": facts.first_responder,
+        "lead_id": facts.lead,
         "transfer_to_id": facts.transfer_to,
-        "waiting_for": facts.waiting_for,
+        "waiting_for": facts.waiting_for[:WIDTH],
         "opened_at": _instant(facts.opened_at),
         "last_event_at": _instant(facts.last_event_at),
         "unanswered_since": _instant(facts.unanswered_since),

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import SYSTEM, Actor
 from wuxing.accounts.models import Role, Team, User
 from wuxing.cases.acting import Act, acting
-from wuxing.cases.events import STAGE_ENTERED, TRANSFER_DECLINED
+from wuxing.cases.events import TRANSFER_DECLINED
 from wuxing.cases.messages import say
 from wuxing.cases.models import Case, Message
-from wuxing.cases.stages import stage_after
+from wuxing.cases.process import leave_intake
 from wuxing.ui.refusal import Refused
 
 LEADERS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN})
@@ -72,8 +72,7 @@ def assign(*, ref: str, to: User, by: Actor, at: datetime) -> Case:
         _require_member(act, to)
         if act.facts.assignee != to.pk:
             act.tell("case.assigned", {"team": _team_for(act, to), "assignee": to.pk})
-            if following := stage_after(act.facts, first_only=True):
-                act.tell(STAGE_ENTERED, {"stage": following})
+            leave_intake(act)
     return act.case
 
 
@@ -88,7 +87,13 @@ def release(*, ref: str, by: Actor, at: datetime) -> Case:
 
 def release_disabled(at: datetime, limit: int) -> int:
     """Give the open cases of people who left back to their teams' queues; how many. Safe to call again and again."""
-    left = Case.objects.open().filter(assignee__is_active=False).order_by("pk").values_list("ref", flat=True)[:limit]
+    left = (
+        Case.objects.live()
+        .open()
+        .filter(assignee__is_active=False)
+        .order_by("pk")
+        .values_list("ref", flat=True)[:limit]
+    )
     for ref in left:
         release(ref=ref, by=SYSTEM, at=at)
     return len(left)

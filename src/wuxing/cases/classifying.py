@@ -7,10 +7,10 @@ from datetime import datetime
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases.acting import acting
-from wuxing.cases.events import STAGE_ENTERED
+from wuxing.cases.leading import give_lead
 from wuxing.cases.models import Case
 from wuxing.cases.opening import require_known
-from wuxing.cases.stages import stage_within
+from wuxing.cases.process import enter, stage_within
 from wuxing.standards.finding import standard_of
 
 
@@ -28,5 +28,6 @@ def classify(*, ref: str, case_class: Mapping[str, str], by: Actor, at: datetime
             act.tell("case.classified", {"class": changed})
             stage = stage_within(standard, act.facts.case_class, act.facts.stage)
             if stage != act.facts.stage:
-                act.tell(STAGE_ENTERED, {"stage": stage})
+                enter(act, stage)
+            give_lead(act)
     return act.case

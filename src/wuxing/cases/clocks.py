@@ -21,7 +21,12 @@ PAUSED = ("paused", "paused_breached")
 
 
 def evaluate_case(case: Case, events: Sequence[Event], at: datetime) -> Evaluation:
-    """Where each clock of a case stands at an instant, under the version it was opened under and those for open cases."""
+    """Where each clock of a case stands at an instant, under the version it was opened under and those for open cases.
+
+    History carries no promise.
+    """
+    if case.history:
+        return Evaluation(int(at.timestamp()), (), ())
     return evaluate(standards_for(case.standard), calendars(), events, int(at.timestamp()))
 
 
@@ -70,13 +75,15 @@ def keep(look: Look, case: Case, at: datetime, *, is_new: bool = False) -> list[
 
 def clock_rows(case: Case, evaluation: Evaluation) -> list[Clock]:
     """The rows that an evaluation stands for; a clock that has not started has none yet."""
-    return _rows(case, evaluation, standards_for(case.standard))
+    return [] if case.history else _rows(case, evaluation, standards_for(case.standard))
 
 
 def _rows(case: Case, evaluation: Evaluation, standards_of_case: Sequence[Standard]) -> list[Clock]:
     standards = {each.ref: each for each in standards_of_case}
     started = [reading for reading in evaluation.readings if reading.started_at is not None]
-    rows = [_row(case, each, standards[each.standard].commitments[each.commitment], evaluation.at) for each in started]
+    rows = [
+        clock_row(case, each, standards[each.standard].commitments[each.commitment], evaluation.at) for each in started
+    ]
     later = min((instant for instant in evaluation.scheduled if instant > evaluation.at), default=None)
     is_over = bool(case.ending) and not any(_is_open(row) for row in rows)
     if rows and later is not None and not is_over:  # more than one cycle changes then: any row may call the sweeper
@@ -84,7 +91,8 @@ def _rows(case: Case, evaluation: Evaluation, standards_of_case: Sequence[Standa
     return rows
 
 
-def _row(case: Case, reading: Reading, commitment: Commitment, at: int) -> Clock:
+def clock_row(case: Case | None, reading: Reading, commitment: Commitment, at: int) -> Clock:
+    """The row that one reading stands for, not stored; of no case where a standard is only tried."""
     is_open = reading.stopped_at is None and reading.state != "cancelled"
     is_paused = reading.state in PAUSED
     wakes = [instant for instant in reading.because.wakes() if instant > at] if is_open else []

@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases import outbox
-from wuxing.cases.acting import Act, acting
-from wuxing.cases.events import STAGE_ENTERED
+from wuxing.cases.acting import acting
 from wuxing.cases.messages import begin_work, require_said, say, tell_with_words
 from wuxing.cases.models import Case, Ending, Message
-from wuxing.cases.stages import process_of
-from wuxing.standards.finding import standard_of
+from wuxing.cases.stages import walk_to_the_end
 from wuxing.ui.refusal import Refused
 
 
@@ -43,7 +41,7 @@ class ReasonMissing(Refused):
 def resolve(*, ref: str, resolution: str, by: Actor, at: datetime) -> Case:
     """Tell the customer what was done, and ask for confirmation; clocks until the resolution stop.
 
-    Raises NothingSaid, AlreadyResolved, CaseEnded.
+    Raises NothingSaid, AlreadyResolved, StageOwed, CaseEnded.
     """
     require_said(resolution, ())
     with acting(ref=ref, by=by, at=at) as act:
@@ -53,7 +51,7 @@ def resolve(*, ref: str, resolution: str, by: Actor, at: datetime) -> Case:
         message = say(act, Message.Kind.AGENT, resolution)
         begin_work(act)
         seq = act.tell("case.resolved", {"message": message.seq})
-        _walk_to_the_last_stage(act)
+        walk_to_the_end(act)
         outbox.send_resolved(message, seq, at=at)
     return act.case
 
@@ -101,11 +99,3 @@ def mark_spam(*, ref: str, by: Actor, at: datetime) -> Case:
         act.require_open()
         act.tell("case.spam")
     return act.case
-
-
-def _walk_to_the_last_stage(act: Act) -> None:
-    """Enter what lies between, one after the other: no stage is skipped (S0-10)."""
-    process = process_of(standard_of(act.facts.standard), act.facts.case_class)
-    stages = [stage.id for stage in process.stages] if process else []
-    for stage in stages[stages.index(act.facts.stage) + 1 :] if act.facts.stage in stages else stages[-1:]:
-        act.tell(STAGE_ENTERED, {"stage": stage})

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wuxing.accounts.lists import OnDuty, on_duty
 from wuxing.accounts.models import Role
+from wuxing.cases.leading import is_leads
 from wuxing.cases.models import Case
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Commitment, Standard
@@ -20,6 +21,7 @@ from wuxing.ui import times
 
 OLD = timedelta(days=1)
 ASSIGNED = Text("您正在处理这件工单", "You have this case")
+LEADS = Text("您是这件工单的项目负责人", "You lead the project of this case")
 
 
 class Concern(NamedTuple):
@@ -51,7 +53,7 @@ def warn(occurrence: Occurrence, *, at: datetime) -> None:
         f"{ref}“{title.zh}”时限已用 {concern.share}，{concern.due.zh} 到期",
         f"{ref}: {concern.share} of the time for “{title.en}” is used, due {concern.due.en}",
     )
-    _tell(concern, "warned", _workers(concern.case), text, at)
+    _tell(concern, "warned", _workers(concern), text, at)
 
 
 def breach(occurrence: Occurrence, *, at: datetime) -> None:
@@ -61,7 +63,7 @@ def breach(occurrence: Occurrence, *, at: datetime) -> None:
     text = Text(
         f"{ref}“{title.zh}”已超时，到期 {concern.due.zh}", f"{ref}: “{title.en}” is overdue, due {concern.due.en}"
     )
-    _tell(concern, "breached", _workers(concern.case), text, at)
+    _tell(concern, "breached", _workers(concern), text, at)
 
 
 def escalate(occurrence: Occurrence, *, at: datetime) -> None:
@@ -78,14 +80,19 @@ def escalate(occurrence: Occurrence, *, at: datetime) -> None:
 
 def _concern(occurrence: Occurrence) -> Concern:
     assert isinstance(occurrence, Signal)
-    case = Case.objects.select_related("team", "assignee").get(stream_id=occurrence.stream_id)
+    case = Case.objects.select_related("team", "assignee", "lead").get(stream_id=occurrence.stream_id)
     clock = case.clocks.filter(commitment=occurrence.commitment, cycle=occurrence.cycle).first()
     standard = standard_of(clock.standard if clock else case.standard)
     is_open = clock is not None and clock.stopped_at is None and not clock.cancelled
     return Concern(occurrence, case, standard, standard.commitments[occurrence.commitment], is_open)
 
 
-def _workers(case: Case) -> OnDuty:
+def _workers(concern: Concern) -> OnDuty:
+    """Who answers for a promise: in a matrix the project lead for what is his, else whoever has the case."""
+    case = concern.case
+    is_his = is_leads(concern.standard, case.case_class, concern.commitment.owner)
+    if is_his and case.lead is not None and case.lead.is_active:
+        return OnDuty([case.lead], LEADS)
     if case.assignee is not None and case.assignee.is_active:
         return OnDuty([case.assignee], ASSIGNED)
     return on_duty(Role.AGENT, case.team)

@@ -19,6 +19,8 @@ DIMENSION = re.compile(r"class\.([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 COLUMNS = {"business": "business", "customer": "customer_type", "urgency": "urgency"}
 LONGEST = 80
 REF = re.compile(r"c?-?(\d{4,12})", re.IGNORECASE)
+HISTORY_REF = re.compile(r"h\d{1,9}-.+", re.IGNORECASE)
+"""The number of a case of history, which is in no list unless it is asked for by its number."""
 
 
 class View(models.TextChoices):
@@ -26,6 +28,7 @@ class View(models.TextChoices):
 
     MINE = "mine", _("For me to do")
     FIRST = "first", _("I answer for")
+    LED = "led", _("I lead")
     OFFERED = "offered", _("Offered to us")
     UNASSIGNED = "unassigned", _("Unassigned")
     TEAM = "team", _("All of the team")
@@ -120,7 +123,10 @@ class Filters:
 
 def cases_in(filters: Filters, by: Actor, at: datetime) -> CaseQuerySet:
     """The cases of a list that an actor may see, in no order."""
-    cases = Case.objects.visible_to(by).filter(in_view(filters.view, by, at, has_ended=filters.state == State.ENDED))
+    cases = Case.objects.visible_to(by)
+    if not HISTORY_REF.fullmatch(filters.q):
+        cases = cases.live()
+    cases = cases.filter(in_view(filters.view, by, at, has_ended=filters.state == State.ENDED))
     if filters.clause or filters.state not in ("", State.ENDED):
         cases = cases.filter(_clocks_say(filters, at))
     return cases.filter(_narrowed(filters))
@@ -135,6 +141,7 @@ def in_view(view: str, by: Actor, at: datetime, *, has_ended: bool = False) -> Q
     return {
         View.MINE: is_open & Q(assignee=me) & (Q() if has_ended else Q(resolved_at=None)),
         View.FIRST: is_open & Q(first_responder=me),
+        View.LED: is_open & Q(lead=me),
         View.OFFERED: is_open & Q(transfer_to__in=team_ids(by)),
         View.UNASSIGNED: is_open & teams & Q(assignee=None),
         View.TEAM: is_open & teams,
@@ -189,6 +196,8 @@ def _narrowed(filters: Filters) -> Q:
 def _said(q: str) -> Q:
     if ref := REF.fullmatch(q):
         return Q(ref=f"C-{ref[1]}")
+    if HISTORY_REF.fullmatch(q):
+        return Q(ref__iexact=q)
     return Q(subject__icontains=q) | Q(customer__name__icontains=q)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from wuxing.cases.events import STAGE_ENTERED, TRANSFER_DECLINED
+from wuxing.cases.events import LEAD_NAMED, STAGE_ENTERED, TRANSFER_DECLINED
 from wuxing.cases.models import Ending
 from wuxing.core.clock.event import Event
 
@@ -15,6 +16,10 @@ ENDINGS = {
     "case.spam": Ending.SPAM,
     "case.merged": Ending.MERGED,
 }
+OF_OUR_ROWS = ("case.assigned", "transfer.requested", "transfer.accepted", TRANSFER_DECLINED, LEAD_NAMED)
+ROWS = ("team", "assignee", "customer")
+UNTOLD: Mapping[str, Any] = {"channel": "", "standard": "", "stage": ""}
+"""What an opening of ours always says."""
 REPLIES = ("call.answered", "customer.contacted", "case.resolved")
 
 
@@ -31,6 +36,7 @@ class Facts:
     first_team: int | None = None
     assignee: int | None = None
     first_responder: int | None = None
+    lead: int | None = None
     transfer_to: int | None = None
     waits: list[str] = field(default_factory=list)
     opened_at: int = 0
@@ -56,6 +62,20 @@ def fold(events: Sequence[Event]) -> Facts:
     return facts
 
 
+def fold_history(events: Sequence[Event]) -> Facts:
+    """A case that another system told of: its people, teams and customers are none of ours, and nobody owes an answer.
+
+    It begins with its first event, whether the log tells of an opening or not.
+    """
+    facts = Facts(opened_at=min((event.at for event in events), default=0))
+    for event in events:
+        if event.kind not in OF_OUR_ROWS:
+            payload = {name: value for name, value in event.payload.items() if name not in ROWS}
+            apply(facts, event._replace(payload={**UNTOLD, **payload}))
+    facts.unanswered_since = facts.first_responder = None
+    return facts
+
+
 def apply(facts: Facts, event: Event) -> None:
     """Let one event change where the case stands."""
     facts.last_event_at = max(facts.last_event_at, event.at)
@@ -65,6 +85,8 @@ def apply(facts: Facts, event: Event) -> None:
         facts.case_class |= event.payload.get("class", {})
     elif event.kind == STAGE_ENTERED:
         facts.stage = event.payload["stage"]
+    elif event.kind == LEAD_NAMED:
+        facts.lead = event.payload["lead"]
     elif event.kind.startswith("wait."):
         _wait(facts, event)
     elif event.kind in ("case.assigned", "transfer.requested", "transfer.accepted", TRANSFER_DECLINED):
@@ -139,7 +161,7 @@ def _person(by: str) -> int | None:
 def audience_of(facts: Facts, outlets: Mapping[int, int | None]) -> set[str]:
     """The keys that may see the case. `outlets` gives the outlet of each team. The first team keeps sight of it."""
     teams = {team for team in (facts.team, facts.first_team, facts.transfer_to) if team is not None}
-    people = {person for person in (facts.assignee, facts.first_responder) if person is not None}
+    people = {person for person in (facts.assignee, facts.first_responder, facts.lead) if person is not None}
     keys = {"company", *(f"team:{team}" for team in teams), *(f"user:{person}" for person in people)}
     keys |= {f"outlet:{outlets[team]}" for team in teams if outlets.get(team)}
     if facts.customer is not None:

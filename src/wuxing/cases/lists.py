@@ -110,7 +110,7 @@ def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", curren
 
 def view_counts(by: Actor, at: datetime) -> dict[str, int]:
     """How many cases each view holds, up to COUNTED, and `late`: those of mine that are overdue. One query."""
-    mine = Case.objects.visible_to(by)
+    mine = Case.objects.visible_to(by).live()
     questions: dict[str, QuerySet[Any]] = {
         view: mine.filter(in_view(view, by, at)) for view in View if view != View.ALL
     }

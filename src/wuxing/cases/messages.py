@@ -14,9 +14,8 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases import outbox
 from wuxing.cases.acting import Act, acting
 from wuxing.cases.attachments import Checked, Upload, check, keep
-from wuxing.cases.events import STAGE_ENTERED
 from wuxing.cases.models import Case, Message
-from wuxing.cases.stages import stage_after
+from wuxing.cases.process import leave_intake
 from wuxing.ui.refusal import Refused
 
 LONGEST = 50_000
@@ -160,8 +159,7 @@ def begin_work(act: Act) -> None:
     """The first answer of a person makes him responsible where nobody was, and leaves the intake."""
     if act.facts.assignee is None and act.by.user is not None:
         act.tell("case.assigned", {"team": act.facts.team, "assignee": act.by.user.pk})
-    if following := stage_after(act.facts, first_only=True):
-        act.tell(STAGE_ENTERED, {"stage": following})
+    leave_intake(act)
 
 
 def _require_seen(act: Act, seen_seq: int | None) -> None:

@@ -26,11 +26,19 @@ class Ending(models.TextChoices):
     MERGED = "merged", _("Merged")
 
 
+OPEN = Q(ending="", history="")
+"""A live case that has not ended."""
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, by: Actor) -> Self:
         """The cases whose audience shares a key with the actor's: the one filter of every list, count and stream."""
         mine = Audience.objects.filter(case=OuterRef("pk"), key__in=by.keys)
         return self.filter(Exists(mine))
+
+    def live(self) -> Self:
+        """Without history: cases that were imported are in no list, no count and no stream of work."""
+        return self.filter(history="")
 
     def open(self) -> Self:
         """Not yet ended."""
@@ -40,7 +48,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One request or duty. Its fields are folded from its events (`folding.py`); only ref and subject are kept here alone."""
 
-    ref = models.CharField(max_length=16, unique=True, help_text="C-20418")
+    ref = models.CharField(max_length=32, unique=True, help_text="C-20418, of history H3-INC0000045")
     stream = models.OneToOneField(Stream, models.PROTECT, related_name="case")
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="cases", help_text="none for a duty")
     subject = models.CharField(max_length=160)
@@ -54,6 +62,13 @@ class Case(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="cases")
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="cases")
     first_responder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="first_cases")
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="led_cases",
+        help_text="of the project, in a matrix",
+    )
     transfer_to = models.ForeignKey(
         Team, models.PROTECT, null=True, related_name="offered_cases", help_text="asked, not yet accepted"
     )
@@ -65,20 +80,26 @@ class Case(models.Model):
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
     next_due_at = models.DateTimeField(null=True, help_text="earliest due of its running clocks")
+    history = models.CharField(
+        max_length=16, blank=True, db_default="", default="", help_text="key of the log it was imported from"
+    )
 
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        # Of live cases only: history would stand in every one of them, and no list asks for it.
         indexes = [
-            models.Index(fields=["next_due_at", "id"], condition=Q(ending=""), name="case_next_due"),
+            models.Index(fields=["next_due_at", "id"], condition=OPEN, name="case_next_due"),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
-            models.Index(fields=["assignee", "next_due_at"], condition=Q(ending=""), name="case_of_assignee"),
-            models.Index(fields=["team", "next_due_at"], condition=Q(ending=""), name="case_of_team"),
-            models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["assignee", "next_due_at"], condition=OPEN, name="case_of_assignee"),
+            models.Index(fields=["team", "next_due_at"], condition=OPEN, name="case_of_team"),
+            models.Index(fields=["-opened_at", "-id"], condition=Q(history=""), name="case_newest"),
+            models.Index(fields=["history", "-opened_at", "-id"], condition=~Q(history=""), name="case_of_history"),
             # What a view counts, small beside the open cases: without these its count reads all of a team's.
-            models.Index(fields=["team"], condition=Q(ending="") & ~Q(waiting_for=""), name="case_waiting"),
-            models.Index(fields=["team"], condition=Q(ending="", resolved_at__isnull=False), name="case_resolved"),
-            models.Index(fields=["first_responder"], condition=Q(ending=""), name="case_of_responder"),
+            models.Index(fields=["team"], condition=OPEN & ~Q(waiting_for=""), name="case_waiting"),
+            models.Index(fields=["team"], condition=OPEN & Q(resolved_at__isnull=False), name="case_resolved"),
+            models.Index(fields=["first_responder"], condition=OPEN, name="case_of_responder"),
+            models.Index(fields=["lead"], condition=OPEN, name="case_of_lead"),
         ]
 
     def __str__(self) -> str:

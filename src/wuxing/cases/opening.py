@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team, User
-from wuxing.cases import outbox
+from wuxing.cases import outbox, routing
 from wuxing.cases.acting import Act
 from wuxing.cases.attachments import Upload
 from wuxing.cases.folding import Facts
+from wuxing.cases.leading import give_lead
 from wuxing.cases.messages import Words, require_said, write_down
 from wuxing.cases.models import Case, Message
-from wuxing.cases.stages import first_stage
+from wuxing.cases.process import first_stage, stage_of
 from wuxing.core.standard.document import Standard
 from wuxing.customers.models import Customer
 from wuxing.ledger import streams
 from wuxing.ledger.writing import writing
 from wuxing.standards.finding import in_force
+from wuxing.standards.scopes import of_customer
 from wuxing.ui.refusal import Refused
 
 FIRST_NUMBER = 20_000
@@ -49,28 +51,36 @@ class Request:
 
 
 def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
-    """Open a case under the standard in force: its promises run from here.
+    """Open a case under the standard in force for its customer: its promises run from here.
 
     What a customer asks is his message, whoever typed it in. Raises UnknownClass, NoStandard, NothingSaid and what is
     wrong with a file.
     """
-    standard = in_force(at)
+    standard = in_force(at, scopes_of(request.customer))
     case_class = _class_of(request, standard)
     body = request.body or request.subject
     checked = require_said(body, request.files)
     with writing():
         act = _begin(request, by=by, at=at)
         words = Words.of(body)
-        payload = {**_payload(request, standard, case_class), **words.told(checked)}
+        request, route = _routed(request, standard, case_class)
+        payload = {**_payload(request, standard, case_class), **route, **words.told(checked)}
         seq = act.tell("case.opened", payload, speaker="customer" if request.customer else "")
         if request.assignee is not None:
             act.tell("case.assigned", {"team": act.facts.team, "assignee": request.assignee.pk})
+        give_lead(act)
         act.write()
+        act.case.team = request.team  # the same, at hand for who shows it
         kind = Message.Kind.CUSTOMER if request.customer is not None else Message.Kind.NOTE
         write_down(act, seq, kind, words, checked)
         if request.customer is not None:
             outbox.send_receipt(act.case, at=at)
     return act.case
+
+
+def scopes_of(customer: Customer | None) -> tuple[str, ...]:
+    """Where a customer's own standard is looked for: the contract, then the region."""
+    return of_customer(*customer.standing) if customer is not None else ()
 
 
 def require_known(case_class: Mapping[str, str], standard: Standard) -> None:
@@ -89,6 +99,16 @@ def _class_of(request: Request, standard: Standard) -> dict[str, str]:
         said["customer"] = kind
     require_known(said, standard)
     return said
+
+
+def _routed(request: Request, standard: Standard, case_class: Mapping[str, str]) -> tuple[Request, Mapping[str, Any]]:
+    """A request that came for no team, with the one that its first stage is routed to, and what the event keeps of it."""
+    stage = stage_of(standard, case_class, first_stage(standard, case_class))
+    if request.team is not None or request.assignee is not None or stage is None or not stage.route:
+        return request, {}
+    choice = routing.route(stage, request.customer, None)
+    team = Team.objects.get(pk=choice.team) if choice else None
+    return replace(request, team=team), routing.told(choice)
 
 
 def _payload(request: Request, standard: Standard, case_class: dict[str, str]) -> dict[str, Any]:

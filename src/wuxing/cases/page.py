@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
-from wuxing.cases.acting import NoCase
+from wuxing.cases.acting import NoCase, OnlyHistory
 from wuxing.cases.models import Case, Message
 from wuxing.cases.possible import Acts, acts_of
 from wuxing.cases.showing import MOST, ClockView, class_words, clock_view, in_order, kept, waiting_for
-from wuxing.cases.stages import process_of
+from wuxing.cases.standing import StageNow, StageView, led_clauses, stage_line, stage_now
 from wuxing.cases.talk import Talk, talk_of
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.wording import steps_in_words
@@ -35,15 +35,6 @@ CHANNELS: Mapping[str, object] = {
     "email": _("E-mail"),
 }
 """The door a case came through."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageView:
-    """One stroke of the stage line."""
-
-    title: str
-    is_done: bool
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,9 @@ class Aside:
     address: str
     first_responder: str
     handled_by: str
+    lead: str
+    led: tuple[tuple[str, str], ...]
+    stage: StageNow | None
     next_steps: str
     next_clause: tuple[str, str]
     clocks: tuple[ClockView, ...]
@@ -92,16 +86,24 @@ class CasePage:
 
 def case_for(ref: str, by: Actor) -> Case:
     """A case that the actor may see. Raises NoCase."""
-    related = ("customer__company", "team", "assignee", "first_responder", "transfer_to")
+    related = ("customer__company", "team", "assignee", "first_responder", "transfer_to", "lead")
     found = Case.objects.visible_to(by).select_related(*related).filter(ref=ref).first()
     if found is None:
         raise NoCase(ref=ref)
     return found
 
 
-def case_page(by: Actor, ref: str, at: datetime, before: int = 0) -> CasePage:
-    """A case for a reader. `before` shows the part of its story that ends before an event. Raises NoCase."""
+def live_case_for(ref: str, by: Actor) -> Case:
+    """The same, of a case that is worked on. Raises NoCase, OnlyHistory."""
     case = case_for(ref, by)
+    if case.history:
+        raise OnlyHistory(ref=ref)
+    return case
+
+
+def case_page(by: Actor, ref: str, at: datetime, before: int = 0) -> CasePage:
+    """A case for a reader. `before` shows the part of its story that ends before an event. Raises NoCase, OnlyHistory."""
+    case = live_case_for(ref, by)
     standards = shelf()
     standard = standards.standard_of(case.standard)
     clocks = [clock_view(row, ref, standards.standard_of(row.standard), at) for row in case.clocks.all()]
@@ -137,7 +139,7 @@ def _head(case: Case, standard: Standard, strip: list[ClockView], clocks: list[C
         more=max(0, len(strip) - MOST),
         more_on_phone=max(0, len(strip) - MOST_ON_PHONE),
         last_kept=stopped[0] if stopped else None,
-        stages=_stages(case, standard),
+        stages=stage_line(case, standard),
         acts=acts,
     )
 
@@ -157,17 +159,6 @@ def _status(case: Case) -> tuple[str, str]:
     return gettext("Being handled"), ""
 
 
-def _stages(case: Case, standard: Standard) -> tuple[StageView, ...]:
-    process = process_of(standard, case.case_class)
-    stages = process.stages if process else ()
-    places = [stage.id for stage in stages]
-    now = len(places) if case.ending == "closed" else places.index(case.stage) if case.stage in places else -1
-    return tuple(
-        StageView(said(stage.title), place < now, place == now and not case.ending)
-        for place, stage in enumerate(stages)
-    )
-
-
 def _aside(case: Case, standard: Standard, clocks: list[ClockView], by: Actor) -> Aside:
     customer = case.customer
     others: list[Case] = []
@@ -180,6 +171,9 @@ def _aside(case: Case, standard: Standard, clocks: list[ClockView], by: Actor) -
         address=masked_address(customer.address) if customer else "",
         first_responder=str(case.first_responder or ""),
         handled_by=" · ".join(str(each) for each in (case.assignee, case.team) if each),
+        lead=str(case.lead or ""),
+        led=led_clauses(case, standard, clocks),
+        stage=stage_now(case, standard),
         next_steps=steps,
         next_clause=clause,
         clocks=tuple(clocks[:12]),

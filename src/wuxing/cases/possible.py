@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases.assigning import LEADERS
+from wuxing.cases.leading import lead_role
 from wuxing.cases.models import Case, Ending
+from wuxing.standards.finding import standard_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "result": (_("Report the result"), "receipt"),
     "facts": (_("Record a fact"), "flag"),
     "stage": (_("Change the stage"), "right"),
+    "lead": (_("Name the project lead"), "star"),
     "classification": (_("Change the class"), "list"),
     "resolution": (_("Resolve"), "check"),
     "closure": (_("Close the case"), "check"),
@@ -96,6 +99,8 @@ def _concerns(name: str, case: Case) -> bool:
     """Whether an act means anything for such a case."""
     if name in ("acceptance", "refusal"):
         return case.transfer_to_id is not None
+    if name == "lead":
+        return bool(case.lead_id or lead_role(standard_of(case.standard), case.case_class))
     if name in ("solution", "progress", "result", "resolution", "withdrawal", "spam"):
         return case.customer_id is not None
     if name == "resumption":

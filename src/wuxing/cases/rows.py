@@ -55,7 +55,9 @@ def row_of(case: Case, clocks: Sequence[Clock], standards: Shelf, at: datetime, 
 
 
 def _duty(case: Case, standards: Shelf) -> str:
-    """Who asks for it where no customer does: the standard."""
+    """Who asks for it where no customer does: the standard; of history nobody does any more."""
+    if case.history:
+        return gettext("History")
     return said(standards.standard_of(case.standard).title)
 
 

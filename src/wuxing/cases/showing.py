@@ -75,7 +75,13 @@ def class_words(standard: Standard, case_class: Mapping[str, str]) -> str:
 
 
 def clock_view(clock: Clock, ref: str, standard: Standard, at: datetime) -> ClockView:
-    """How a stored clock looks at an instant."""
+    """How a stored clock of a case looks at an instant."""
+    href = reverse("cases:why", args=[ref, clock.commitment, clock.cycle])
+    return clock_chip(clock, standard, at, href=href)
+
+
+def clock_chip(clock: Clock, standard: Standard, at: datetime, *, href: str) -> ClockView:
+    """How the row of a clock looks at an instant, whoever's it is; `href` is where it leads."""
     commitment = standard.commitments.get(clock.commitment)
     calendar = calendars()[commitment.calendar] if commitment else None
     state, left, to, share = _shown(clock, calendar, at)
@@ -85,7 +91,7 @@ def clock_view(clock: Clock, ref: str, standard: Standard, at: datetime) -> Cloc
         left=left,
         to=to,
         share=share,
-        href=reverse("cases:why", args=[ref, clock.commitment, clock.cycle]),
+        href=href,
         due_at=_counts_to(clock, calendar, at) if state in ("run", "risk", "late") else "",
         clause=clock.clause,
         standard=clock.standard,

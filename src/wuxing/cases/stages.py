@@ -1,4 +1,4 @@
-"""The stages that the standard's process sets out for a case, one after the other."""
+"""Moving a case from stage to stage, in the order that its process asks for; what is passed over, and why."""
 
 from __future__ import annotations
 
@@ -9,18 +9,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
-from wuxing.cases.acting import acting
+from wuxing.cases.acting import Act, acting
 from wuxing.cases.events import STAGE_ENTERED
-from wuxing.cases.folding import Facts
-from wuxing.cases.models import Case
-from wuxing.core.standard.document import Class, Process, Stage, Standard
+from wuxing.cases.messages import Words, write_down
+from wuxing.cases.models import Case, Message
+from wuxing.cases.process import enter, process_of, stages_passed
+from wuxing.core.standard.document import Stage
 from wuxing.standards.finding import standard_of
 from wuxing.ui.refusal import Refused
 
 
 class StageSkipped(Refused):
     code = "stage-skipped"
-    says = _("“%(stage)s” cannot follow “%(now)s”: %(missing)s comes first. (%(standard)s, process)")
+    says = _(
+        "“%(stage)s” cannot follow “%(now)s”: %(missing)s comes first. "
+        "Enter it, or give a reason to skip it. (%(standard)s, process)"
+    )
+
+
+class StageOwed(Refused):
+    code = "stage-owed"
+    says = _(
+        "“%(stage)s” cannot follow “%(now)s”: %(missing)s is never skipped. Enter it first. (%(standard)s, process)"
+    )
 
 
 class NoStage(Refused):
@@ -28,61 +39,75 @@ class NoStage(Refused):
     says = _("The process of this case has no stage “%(stage)s”. Its stages are: %(stages)s.")
 
 
-def enter_stage(*, ref: str, stage: str, by: Actor, at: datetime) -> Case:
-    """Move a case to the next stage, or back to an earlier one. Raises NoStage, StageSkipped (S0-10: none is skipped)."""
+def enter_stage(*, ref: str, stage: str, by: Actor, at: datetime, reason: str = "") -> Case:
+    """Move a case to another stage; a stage with a route goes to the team that its rule chooses.
+
+    In a linear process the order holds (S0-10, S4-41): what is passed over on the way needs a reason, which stays on
+    record beside the stages that were skipped (S2-9). Going back is always possible.
+    Raises NoStage, StageSkipped, StageOwed, CaseEnded.
+    """
     with acting(ref=ref, by=by, at=at) as act:
         act.require_open()
-        standard = standard_of(act.facts.standard)
-        process = process_of(standard, act.facts.case_class)
-        require_next(standard, process, act.facts.stage, stage)
-        if stage != act.facts.stage:
-            act.tell(STAGE_ENTERED, {"stage": stage})
+        _require_known(act, stage)
+        if stage == act.facts.stage:
+            return act.case
+        skipped = stages_passed(act.facts, stage)
+        _require_skippable(act, skipped, stage)
+        if skipped and not reason.strip():
+            raise StageSkipped(**_words(act, skipped[0], stage))
+        _enter(act, stage, skipped, reason)
     return act.case
 
 
-def process_of(standard: Standard, case_class: Class) -> Process | None:
-    """The process with the most conditions that the class meets; None where the standard sets none out."""
-    met = [each for each in standard.process if all(case_class.get(name) == value for name, value in each.when.items())]
-    return max(met, key=lambda each: len(each.when), default=None)
+def walk_to_the_end(act: Act) -> None:
+    """Enter what lies between a case's stage and the last one, one after the other: its resolution passes them.
 
-
-def first_stage(standard: Standard, case_class: Class) -> str:
-    """Where a case of a class begins."""
-    process = process_of(standard, case_class)
-    return process.stages[0].id if process else ""
-
-
-def stage_after(facts: Facts, *, first_only: bool = False) -> str:
-    """The stage after the present one; empty at the end. `first_only`: only out of the first stage."""
-    process = process_of(standard_of(facts.standard), facts.case_class)
+    Raises StageOwed where one of them is never passed over.
+    """
+    process = process_of(standard_of(act.facts.standard), act.facts.case_class)
     stages = [stage.id for stage in process.stages] if process else []
-    place = stages.index(facts.stage) if facts.stage in stages else -1
-    if place < 0 or place + 1 >= len(stages) or (first_only and place):
-        return ""
-    return stages[place + 1]
+    if not stages:
+        return
+    _require_skippable(act, stages_passed(act.facts, stages[-1]), stages[-1])
+    for stage in stages[stages.index(act.facts.stage) + 1 :] if act.facts.stage in stages else stages[-1:]:
+        act.tell(STAGE_ENTERED, {"stage": stage})
 
 
-def stage_within(standard: Standard, case_class: Class, stage: str) -> str:
-    """The same stage in the process of another class, else that process's first."""
-    process = process_of(standard, case_class)
-    stages = [each.id for each in process.stages] if process else []
-    return stage if stage in stages else first_stage(standard, case_class)
+def _enter(act: Act, stage: str, skipped: Sequence[Stage], reason: str) -> None:
+    """The reason becomes an internal note; the event keeps its digest, and which stages it is for."""
+    if not reason.strip():
+        enter(act, stage)
+        return
+    words = Words.of(reason)
+    told = {"skipped": [each.id for each in skipped]} if skipped else {}
+    seq = enter(act, stage, {**told, **words.told()})
+    write_down(act, seq, Message.Kind.NOTE, words, ())
 
 
-def require_next(standard: Standard, process: Process | None, now: str, wanted: str) -> None:
-    """Refuse a stage that is unknown, or that would skip one; a network or matrix may be walked in any order."""
-    stages: Sequence[Stage] = process.stages if process else ()
-    places = {stage.id: place for place, stage in enumerate(stages)}
-    if wanted not in places:
-        raise NoStage(stage=wanted, stages=", ".join(str(_title(stage)) for stage in stages) or "—")
-    if process and process.mode == "linear" and now in places and places[wanted] > places[now] + 1:
-        missing = stages[places[now] + 1]
-        raise StageSkipped(
-            stage=_title(stages[places[wanted]]),
-            now=_title(stages[places[now]]),
-            missing=_title(missing),
-            standard=standard.ref,
-        )
+def _require_known(act: Act, wanted: str) -> None:
+    process = process_of(standard_of(act.facts.standard), act.facts.case_class)
+    stages = process.stages if process else ()
+    if wanted not in {stage.id for stage in stages}:
+        raise NoStage(stage=wanted, stages=", ".join(_title(stage) for stage in stages) or "—")
+
+
+def _require_skippable(act: Act, skipped: Sequence[Stage], wanted: str) -> None:
+    for each in skipped:
+        if each.skip == "never":
+            raise StageOwed(**_words(act, each, wanted))
+
+
+def _words(act: Act, missing: Stage, wanted: str) -> dict[str, str]:
+    """What a refusal says: where the case is, where it should go, and what lies between."""
+    standard = standard_of(act.facts.standard)
+    process = process_of(standard, act.facts.case_class)
+    titles = {stage.id: _title(stage) for stage in (process.stages if process else ())}
+    return {
+        "stage": titles[wanted],
+        "now": titles.get(act.facts.stage, act.facts.stage),
+        "missing": _title(missing),
+        "standard": standard.ref,
+    }
 
 
 def _title(stage: Stage) -> str:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext, pgettext
 from wuxing.accounts.models import Team, User
 from wuxing.cases.events import OWN_KINDS
 from wuxing.cases.models import Attachment, Case, Message
+from wuxing.cases.process import process_of
+from wuxing.cases.routing import as_told
 from wuxing.cases.showing import class_words, waiting_for
-from wuxing.cases.stages import process_of
+from wuxing.core.routing.choosing import reason
 from wuxing.core.standard.document import EVENT_KINDS, Standard
 from wuxing.core.standard.wording import role_in_words
 from wuxing.ledger.models import Event, Signal
@@ -99,8 +101,9 @@ class Scribe:
     def of(cls, case: Case, standard: Standard, events: Sequence[Event]) -> Scribe:
         """With the people and teams of these events: a query each."""
         people = {int(each.by.partition(":")[2]) for each in events if each.by.startswith("user:")}
-        people |= {each.payload["assignee"] for each in events if each.payload.get("assignee")}
+        people |= {each.payload[name] for each in events for name in ("assignee", "lead") if each.payload.get(name)}
         teams = {each.payload["team"] for each in events if each.payload.get("team")}
+        teams |= {each.payload["route"]["team"] for each in events if each.payload.get("route")}
         return cls(
             standard,
             case,
@@ -129,10 +132,11 @@ class Scribe:
 
     def opened(self, payload: Mapping[str, Any], _by: str) -> str:
         """按 服务规范 2026.1 归为 售后 / 个人 / 紧急."""
-        return gettext("Case opened under %(standard)s as %(class)s") % {
+        opened = gettext("Case opened under %(standard)s as %(class)s") % {
             "standard": f"{said(self.standard.title)} {self.standard.version}",
             "class": class_words(self.standard, payload.get("class", {})),
         }
+        return self._listed(opened, self._routed(payload))
 
     def classified(self, payload: Mapping[str, Any], _by: str) -> str:
         """The dimensions that changed."""
@@ -142,6 +146,8 @@ class Scribe:
         """指派给 周宁; of oneself 领取."""
         if by == f"user:{payload.get('assignee')}":
             return gettext("takes the case")
+        if "rule" in payload:
+            return gettext("Handed to %(team)s") % {"team": self.teams.get(payload["team"], "")}
         person, team = self.people.get(payload.get("assignee") or 0), self.teams.get(payload.get("team") or 0)
         if person is None:
             return gettext("Back to the queue of %(team)s") % {"team": team} if team else gettext("Assigned to nobody")
@@ -168,10 +174,29 @@ class Scribe:
         return gettext("No longer waiting %(reason)s") % {"reason": waiting_for(reason)}
 
     def stage(self, payload: Mapping[str, Any], _by: str) -> str:
-        """进入环节 诊断."""
+        """进入环节“诊断”，跳过“登记”，就近分给杭州西湖店：最近，在办 2 件、在岗 3 人."""
+        entered = gettext("enters the stage “%(stage)s”") % {"stage": self._stage(payload["stage"])}
+        skipped = [gettext("skips “%(stage)s”") % {"stage": self._stage(each)} for each in payload.get("skipped", ())]
+        return self._listed(entered, *skipped, self._routed(payload))
+
+    def lead(self, payload: Mapping[str, Any], by: str) -> str:
+        """项目负责人 周宁."""
+        return gettext("Project lead: %(name)s") % {"name": self.people.get(payload["lead"], "")}
+
+    def _stage(self, stage: str) -> str:
         process = process_of(self.standard, self.case.case_class)
         titles = {each.id: said(each.title) for each in process.stages} if process else {}
-        return gettext("enters the stage “%(stage)s”") % {"stage": titles.get(payload["stage"], payload["stage"])}
+        return titles.get(stage, stage)
+
+    def _routed(self, payload: Mapping[str, Any]) -> str:
+        choice = as_told(payload)
+        if choice is None:
+            return ""
+        words = {"team": self.teams.get(choice.team, ""), "why": said(reason(choice))}
+        return gettext("routed to %(team)s: %(why)s") % words
+
+    def _listed(self, *parts: str) -> str:
+        return pgettext("between items of a list", ", ").join(filter(None, parts))
 
 
 TELLERS = {
@@ -183,6 +208,7 @@ TELLERS = {
     "wait.started": Scribe.waits,
     "wait.ended": Scribe.resumes,
     "stage.entered": Scribe.stage,
+    "lead.named": Scribe.lead,
 }
 
 

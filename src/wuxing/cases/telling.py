@@ -14,8 +14,11 @@ from wuxing.notices.telling import News, tell
 
 
 def assigned(occurrence: Occurrence, *, at: datetime) -> None:
-    """Tell a person that a case is his now, unless he took it himself."""
+    """Tell a person that a case is his now, unless he took it himself; a team, that the process brought it."""
     event, case = _event(occurrence)
+    if "rule" in event.payload:
+        _routed(event, case)
+        return
     person = User.objects.filter(pk=event.payload.get("assignee")).first()
     if person is not None and event.by != f"user:{person.pk}":
         text = Text(f"{case.ref} 指派给您：{case.subject}", f"{case.ref} is assigned to you: {case.subject}")
@@ -25,10 +28,19 @@ def assigned(occurrence: Occurrence, *, at: datetime) -> None:
 def offered(occurrence: Occurrence, *, at: datetime) -> None:
     """Tell a team's people on duty that a case is offered to them."""
     event, case = _event(occurrence)
-    people = User.objects.filter(teams=event.payload["team"], is_active=True)
-    on_duty = [person for person in people if person.on_duty]
     text = Text(f"{case.ref} 申请转给您的班组：{case.subject}", f"{case.ref} is offered to your team: {case.subject}")
-    _tell(on_duty or people, "transfer", event, case, text)
+    _tell(_people_of(event.payload["team"]), "transfer", event, case, text)
+
+
+def lead_named(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell a person that he leads the project of a case, unless he took that on himself."""
+    event, case = _event(occurrence)
+    person = User.objects.filter(pk=event.payload["lead"]).first()
+    if person is not None and event.by != f"user:{person.pk}":
+        text = Text(
+            f"{case.ref} 由您任项目负责人：{case.subject}", f"You lead the project of {case.ref}: {case.subject}"
+        )
+        _tell([person], "assigned", event, case, text)
 
 
 def declined(occurrence: Occurrence, *, at: datetime) -> None:
@@ -51,6 +63,17 @@ def reopened(occurrence: Occurrence, *, at: datetime) -> None:
     if case.assignee is not None and event.by != f"user:{case.assignee.pk}":
         text = Text(f"{case.ref} 重新打开：{case.subject}", f"{case.ref} was reopened: {case.subject}")
         _tell([case.assignee], "reopened", event, case, text)
+
+
+def _routed(event: Event, case: Case) -> None:
+    text = Text(f"{case.ref} 按流程分到您的班组：{case.subject}", f"{case.ref} was routed to your team: {case.subject}")
+    _tell(_people_of(event.payload["team"]), "assigned", event, case, text)
+
+
+def _people_of(team: int) -> list[User]:
+    """The people of a team who are on duty; all of them where nobody is."""
+    people = list(User.objects.filter(teams=team, is_active=True))
+    return [person for person in people if person.on_duty] or people
 
 
 def _event(occurrence: Occurrence) -> tuple[Event, Case]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("new/promises/", views.promises, name="promises"),
     path("new/customers/", views.customers, name="customers"),
+    path("process/<str:name>/<str:version>/", views.process, name="process"),
     path("<str:ref>/", views.case_page, name="page"),
     path("<str:ref>/refreshment/", views.refreshment, name="refreshment"),
     path("<str:ref>/clocks/<str:commitment>/<int:cycle>/", views.why, name="why"),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from wuxing.accounts.models import Team
 from wuxing.cases.acting import columns
 from wuxing.cases.clocks import STORED, clock_rows, evaluate_case, fired, next_due
-from wuxing.cases.folding import Facts, audience_of, fold
+from wuxing.cases.folding import Facts, audience_of, fold, fold_history
 from wuxing.cases.messages import digest
 from wuxing.cases.models import Audience, Case, Clock, Message
 from wuxing.core.clock.evaluate import Evaluation
@@ -129,7 +129,7 @@ def _differences(stored: Stored, outlets: Mapping[int, int | None], at: datetime
 
 
 def _told(stored: Stored, outlets: Mapping[int, int | None], at: datetime) -> Iterator[Text]:
-    facts = fold(stored.events)
+    facts = fold_history(stored.events) if stored.case.history else fold(stored.events)
     as_of = stored.as_of(at)
     evaluation = evaluate_case(stored.case, stored.events, as_of)
     yield from _of_row(stored, facts, evaluation)

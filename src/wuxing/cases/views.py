@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.cases import lists
+from wuxing.cases.acting import OnlyHistory
 from wuxing.cases.attachments import open_file
 from wuxing.cases.choices import chosen, filter_choices
 from wuxing.cases.filters import Filters
@@ -23,11 +24,15 @@ from wuxing.cases.forms import OpenForm, WriteForm
 from wuxing.cases.models import Attachment, Case
 from wuxing.cases.page import CasePage, case_for, newest_words
 from wuxing.cases.page import case_page as page_of
+from wuxing.cases.past import past_case
+from wuxing.cases.process_record import MOST, record_of
 from wuxing.cases.promises import promises_of
 from wuxing.cases.why import why as why_of
 from wuxing.core.clock.reading import as_json
 from wuxing.customers.lists import look_up
+from wuxing.notices.reading import read_about
 from wuxing.standards.finding import in_force
+from wuxing.standards.lists import find
 from wuxing.ui.parts import go, part, wants_part
 from wuxing.ui.refusal import Refused
 
@@ -62,8 +67,15 @@ def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
 @require_safe
 @staff
 def case_page(request: AgentRequest, ref: str) -> HttpResponse:
-    """One case beside its list."""
-    page = page_of(request.actor, ref, timezone.now(), _number(request, "before"))
+    """One case beside its list; of history, what is known of it."""
+    before = _number(request, "before")
+    try:
+        page = page_of(request.actor, ref, timezone.now(), before)
+    except OnlyHistory:
+        past = past_case(case_for(ref, request.actor), before)
+        return render(request, "cases/past_case.html", {"case": past.case, "past": past, "now": timezone.now()})
+    if request.actor.user:
+        read_about(case_ref=page.case.ref, by=request.actor.user, at=timezone.now())
     return render(request, "cases/case_page.html", page_context(request, page))
 
 
@@ -124,12 +136,13 @@ def refreshment(request: AgentRequest, ref: str) -> HttpResponse:
 @staff
 def why(request: AgentRequest, ref: str, commitment: str, cycle: int) -> HttpResponse:
     """Why a clock shows what it shows; `?as=json` for the reading itself."""
-    found = why_of(case_for(ref, request.actor), commitment, cycle, timezone.now())
+    case = case_for(ref, request.actor)
+    found = why_of(case, commitment, cycle, timezone.now())
     if request.GET.get("as") == "json":
         response = JsonResponse(as_json(found.reading), json_dumps_params={"ensure_ascii": False, "indent": 2})
         response["Content-Disposition"] = f'attachment; filename="{ref}-{commitment}-{cycle}.json"'
         return response
-    return render(request, "cases/why.html", {"why": found, "case": found.case, "now": timezone.now()})
+    return render(request, "cases/why.html", {"why": found, "case": case, "now": timezone.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,6 +183,15 @@ def customers(request: AgentRequest) -> HttpResponse:
     """Known customers for a few digits or letters."""
     found = look_up(request.GET.get("who", ""), by=request.actor)
     return part(request, "cases/_known_customers.html", {"found": found})
+
+
+@require_safe
+@staff
+def process(request: AgentRequest, name: str, version: str) -> HttpResponse:
+    """How the processes of a standard are followed, as far as the reader sees its cases."""
+    standard = find(name, version, at=timezone.now()).standard
+    context = {"standard": standard, "records": record_of(standard, request.actor), "most": MOST}
+    return render(request, "cases/process_record.html", context)
 
 
 @require_safe

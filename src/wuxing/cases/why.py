@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wuxing.cases.clocks import clock_rows, evaluate_case
+from wuxing.cases.clocks import clock_row, evaluate_case
 from wuxing.cases.course import Course, many_days
 from wuxing.cases.models import Case
-from wuxing.cases.showing import ClockView, clock_view, waiting_for
+from wuxing.cases.showing import ClockView, clock_chip, waiting_for
 from wuxing.cases.used import Used, used_events
 from wuxing.core.calendar.calendar import Calendar, NoWorkingTime
 from wuxing.core.calendar.saying import hours_in_words
-from wuxing.core.clock.evaluate import Evaluation
+from wuxing.core.clock.event import Event
 from wuxing.core.clock.reading import Reading
 from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS, Commitment, Standard, Step
@@ -64,7 +64,6 @@ class Rung:
 class Why:
     """The whole page."""
 
-    case: Case
     reading: Reading
     commitment: Commitment
     standard: Standard
@@ -90,14 +89,22 @@ def why(case: Case, commitment: str, cycle: int, at: datetime) -> Why:
     if reading is None:
         raise NoClock(ref=case.ref)
     standard = next(each for each in standards_for(case.standard) if each.ref == reading.standard)
+    href = reverse("cases:why", args=[case.ref, reading.commitment, reading.cycle])
+    return explained(reading, standard, events, at, href=href)
+
+
+def explained(reading: Reading, standard: Standard, events: Sequence[Event], at: datetime, *, href: str) -> Why:
+    """Everything behind one reading of a case with these events; `href` is where its chip leads.
+
+    The standard is the one that the reading was made under: that of the case, or one that is only tried on it.
+    """
     promise = standard.commitments[reading.commitment]
     course = Course(reading, calendars()[promise.calendar], at)
     return Why(
-        case=case,
         reading=reading,
         commitment=promise,
         standard=standard,
-        clock=_chip(case, reading, standard, evaluation, at),
+        clock=chip_of(reading, standard, at, href=href),
         heading=_heading(reading, at),
         verdict=_verdict(reading, promise, standard, at),
         sentence=_sentence(reading, promise, standard),
@@ -112,15 +119,13 @@ def why(case: Case, commitment: str, cycle: int, at: datetime) -> Why:
     )
 
 
-def _chip(case: Case, reading: Reading, standard: Standard, evaluation: Evaluation, at: datetime) -> ClockView:
-    """The chip that led here; one that has not started has no row."""
-    for row in clock_rows(case, evaluation):
-        if (row.commitment, row.cycle) == (reading.commitment, reading.cycle):
-            view = clock_view(row, case.ref, standard, at)
-            return replace(view, to=_because(reading, standard)) if reading.cancelled_because else view
-    title = said(standard.commitments[reading.commitment].title)
-    href = reverse("cases:why", args=[case.ref, reading.commitment, reading.cycle])
-    return ClockView(title, "wait", gettext("Not started"), "", 0, href)
+def chip_of(reading: Reading, standard: Standard, at: datetime, *, href: str) -> ClockView:
+    """A reading as a chip; one that has not started has no row."""
+    promise = standard.commitments[reading.commitment]
+    if reading.started_at is None:
+        return ClockView(said(promise.title), "wait", gettext("Not started"), "", 0, href)
+    view = clock_chip(clock_row(None, reading, promise, reading.at), standard, at, href=href)
+    return replace(view, to=_because(reading, standard)) if reading.cancelled_because else view
 
 
 def _heading(reading: Reading, at: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from wuxing.accounts.models import User
 from wuxing.cases.events import STAGE_ENTERED
 from wuxing.cases.models import Attachment, Case, Ending, Message
-from wuxing.cases.stages import process_of
+from wuxing.cases.process import process_of
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
 from wuxing.ledger.models import Event

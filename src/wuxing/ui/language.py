@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.utils.translation import get_language
 
 from wuxing.core.source import Text
 
 
-def language() -> str:
+def language() -> Literal["zh", "en"]:
     """`zh` or `en`."""
     return "en" if (get_language() or "").startswith("en") else "zh"
 

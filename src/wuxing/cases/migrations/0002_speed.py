@@ -5,26 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('ledger', '0002_written_once'),
+        ("accounts", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("ledger", "0002_written_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ending', ''), models.Q(('waiting_for', ''), _negated=True)), fields=['team'], name='case_waiting'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ending", ""), models.Q(("waiting_for", ""), _negated=True)),
+                fields=["team"],
+                name="case_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ending', ''), ('resolved_at__isnull', False)), fields=['team'], name='case_resolved'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ending", ""), ("resolved_at__isnull", False)),
+                fields=["team"],
+                name="case_resolved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ending', '')), fields=['first_responder'], name='case_of_responder'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ending", "")), fields=["first_responder"], name="case_of_responder"
+            ),
         ),
     ]

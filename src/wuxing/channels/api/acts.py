@@ -106,7 +106,7 @@ def facts(request: KeyRequest, ref: str, asked: FactAsked) -> HttpResponse:
 
 @router.post("/cases/{ref}/stage", response=CaseTold, summary="Move the case to a stage")
 def stage(request: KeyRequest, ref: str, asked: StageAsked) -> HttpResponse:
-    return _done(request, ref, stages.enter_stage, stage=asked.stage)
+    return _done(request, ref, stages.enter_stage, stage=asked.stage, reason=asked.reason)
 
 
 @router.post("/cases/{ref}/resolution", response=CaseTold, summary="Tell the customer what was done")

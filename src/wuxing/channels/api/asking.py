@@ -109,6 +109,7 @@ class WordsAsked(Asked):
 
 class StageAsked(Asked):
     stage: Line
+    reason: Words = Field("", description="needed where stages of a linear process are passed over")
 
 
 class FactAsked(Asked):

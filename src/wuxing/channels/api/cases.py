@@ -89,7 +89,7 @@ def list_many(request: KeyRequest, filters: Query[CaseFilters]) -> HttpResponse:
     """The newest first, page by page: `next` of one answer is `cursor` of the next request."""
     require_known(request.GET, CaseFilters.model_fields)
     at = timezone.now()
-    found = _filtered(Case.objects.visible_to(request.auth.actor), filters, at)
+    found = _filtered(Case.objects.visible_to(request.auth.actor).live(), filters, at)
     page = list(found.select_related(*PEOPLE).order_by("-opened_at", "-id")[: filters.limit + 1])
     more = len(page) > filters.limit
     page = page[: filters.limit]
@@ -122,7 +122,7 @@ def clocks(request: KeyRequest, ref: str, at: Instant | None = None) -> HttpResp
 
 def visible(request: KeyRequest, ref: str) -> Case:
     """A case that the key may see. Raises NoCase."""
-    case = Case.objects.visible_to(request.auth.actor).select_related(*PEOPLE).filter(ref=ref[:32]).first()
+    case = Case.objects.visible_to(request.auth.actor).live().select_related(*PEOPLE).filter(ref=ref[:32]).first()
     if case is None:
         raise NoCase(ref=ref[:32])
     return case

@@ -10,7 +10,7 @@ from ninja import Schema
 
 from wuxing.accounts.models import Team, User
 from wuxing.cases.models import Attachment, Case, Clock, Message
-from wuxing.cases.stages import process_of
+from wuxing.cases.process import process_of
 from wuxing.channels.links import address_of
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard

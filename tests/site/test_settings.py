@@ -58,7 +58,7 @@ def test_a_database_is_named_by_its_address() -> None:
 
     assert sqlite["NAME"] == "/srv/wuxing/wuxing.sqlite3"
     assert (postgres["USER"], postgres["PASSWORD"], postgres["HOST"]) == ("wu", "p@ss", "db.example.com")
-    assert (postgres["PORT"], postgres["NAME"], postgres["OPTIONS"]) == ("6432", "service", {"sslmode": "require"})
+    assert (postgres["PORT"], postgres["NAME"], postgres["OPTIONS"]["sslmode"]) == ("6432", "service", "require")
 
 
 def test_no_message_names_the_password_of_the_database() -> None:

@@ -7,10 +7,13 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         # Django's rule: models cannot be imported before all packages are known.
         from wuxing.accounts.rights import hear
+        from wuxing.jobs.kinds import register
         from wuxing.ledger.deliveries import subscribe
         from wuxing.live.bus import publish
         from wuxing.live.change import ACCESS
+        from wuxing.site.jobs import JOBS
         from wuxing.site.reactions import REACTIONS
 
         subscribe(REACTIONS)
+        register(JOBS)
         hear(lambda person: publish("", [f"user:{person}"], 0, ACCESS))

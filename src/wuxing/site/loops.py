@@ -22,6 +22,8 @@ from wuxing.cases.duties import open_due
 from wuxing.cases.sweeping import sweep
 from wuxing.channels.api.answering import forget_old
 from wuxing.channels.email import send
+from wuxing.history.live_export import start_nightly
+from wuxing.jobs import running as jobs
 from wuxing.ledger import checkpoints
 from wuxing.ledger.running import run_due
 from wuxing.ledger.writing import writing
@@ -164,9 +166,12 @@ LOOPS: Sequence[Sequence[Loop]] = (
     # Sealing a long day takes seconds: no promise waits for that.
     (
         Loop("checkpoints", _seal_yesterday, every=600),
+        Loop("export of the ledger", start_nightly, every=600),
         Loop("sessions", _clear_sessions, every=86_400),
         Loop("answers to programs", forget_old, every=3_600),
     ),
+    # Each job has a process of its own: this looks after them.
+    (Loop("jobs", jobs.run_due, every=0.5),),
     (Loop("mail to customers", send.send_due, every=1), Loop("mail to staff", mailing.send_due, every=2)),
 )
 """One thread each."""

@@ -23,6 +23,7 @@ from wuxing.ui.shapes import Group, Navigation, View
 ICONS = {
     CaseView.MINE: "inbox",
     CaseView.FIRST: "flag",
+    CaseView.LED: "star",
     CaseView.OFFERED: "right",
     CaseView.UNASSIGNED: "user",
     CaseView.TEAM: "users",
@@ -31,7 +32,9 @@ ICONS = {
     CaseView.RESOLVED: "check",
     CaseView.ALL: "list",
 }
-OWN = (CaseView.MINE, CaseView.FIRST)
+OWN = (CaseView.MINE, CaseView.FIRST, CaseView.LED)
+SELDOM = (CaseView.OFFERED, CaseView.LED)
+"""Of interest only to whom they hold anything for."""
 SHARED = tuple(view for view in ICONS if view not in OWN)
 
 
@@ -72,8 +75,8 @@ def _ours(by: Actor) -> str:
 
 def _case_views(views: Iterable[CaseView], counts: Mapping[str, int], current: str) -> Iterable[View]:
     for view in views:
-        if view == CaseView.OFFERED and not counts[view] and view != current:
-            continue  # seldom, and only then of interest
+        if view in SELDOM and not counts[view] and view != current:
+            continue
         late = counts["late"] if view == CaseView.MINE else 0
         address = f"{reverse('cases:list')}?view={view.value}"
         yield View(str(view.label), address, ICONS[view], counts.get(view), late, is_current=view == current)
@@ -81,6 +84,8 @@ def _case_views(views: Iterable[CaseView], counts: Mapping[str, int], current: s
 
 def _foot(request: HttpRequest, by: Actor) -> Iterable[View]:
     yield _entry(request, _("Standards"), "standards:list", "doc", _version_in_force())
+    if may(by, Act.WORK_WITH_HISTORY):
+        yield _entry(request, _("History"), "history:home", "replay")
     if may(by, Act.MANAGE_API_KEYS):
         yield _entry(request, _("API keys"), "channels:keys", "key")
 

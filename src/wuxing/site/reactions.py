@@ -9,6 +9,7 @@ from wuxing.ledger.deliveries import Handler
 
 REACTIONS: Mapping[str, Sequence[Handler]] = {
     "case.assigned": [telling.assigned],
+    "lead.named": [telling.lead_named],
     "case.reopened": [telling.reopened],
     "message.customer": [telling.customer_wrote],
     "transfer.requested": [telling.offered],

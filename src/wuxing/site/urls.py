@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("wuxing.cases.urls")),
     path("customers/", include("wuxing.customers.urls")),
     path("standards/", include("wuxing.standards.urls")),
+    path("history/", include("wuxing.history.urls")),
+    path("jobs/", include("wuxing.jobs.urls")),
     path("api/v1/", api.urls),
     path("", include("wuxing.channels.urls")),
     path("", include("wuxing.portal.urls")),

@@ -48,6 +48,8 @@ class Curve:
     is_log: bool
     beyond: float
     """The share that took longer than the axis shows."""
+    before: str = ""
+    """The same under the standard compared with, where it is drawn too."""
 
     @property
     def top(self) -> float:
@@ -71,14 +73,20 @@ class Curve:
         return round(self.top - 3 - LEVEL * rule.level, 2)
 
 
-def curve(points: Sequence[Sequence[float]], limits: Mapping[int, str], words: Words) -> Curve | None:
-    """The curve of one commitment with its limits {seconds: whose}. None where nothing ended."""
+def curve(
+    points: Sequence[Sequence[float]],
+    limits: Mapping[int, str],
+    words: Words,
+    before: Sequence[Sequence[float]] = (),
+) -> Curve | None:
+    """The curve of one commitment with its limits {seconds: whose}, and of `before`. None where nothing ended."""
     if not points or points[-1][0] <= 0:
         return None
     end, is_log = _time_axis(points, sorted(limits))
     place = _log_place(end) if is_log else (lambda seconds: seconds / end)
     shown = _within([(float(x), float(y)) for x, y in points], end)
-    line = [(place(x) * 1000, 100 - y * 100) for x, y in shown]
+    line = _drawn(shown, place)
+    earlier = _drawn(_within([(float(x), float(y)) for x, y in before], end), place) if before else []
     ours = [place(x) * 1000 for x, whose in limits.items() if "b" in whose]
     return Curve(
         line=_polyline(line),
@@ -87,7 +95,12 @@ def curve(points: Sequence[Sequence[float]], limits: Mapping[int, str], words: W
         rules=_rules(limits, place, line, words),
         is_log=is_log,
         beyond=max(0.0, 1 - shown[-1][1]),
+        before=_polyline(earlier),
     )
+
+
+def _drawn(points: list[Point], place: Place) -> list[Point]:
+    return [(place(x) * 1000, 100 - y * 100) for x, y in points]
 
 
 def limit_seconds(limit: Mapping[str, str] | None) -> int | None:

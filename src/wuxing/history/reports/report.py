@@ -8,15 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wuxing.history.landing import landing
 from wuxing.history.reports import findings
-from wuxing.history.reports.report_page import Report, page_of
+from wuxing.history.reports.report_page import Page, Report, page_of
 from wuxing.history.reports.words import Words
 
-STYLES = ("tokens.css", "report.css")
+PARTS = "report-parts.css"
+"""What a page of the product needs beside its own styles: it stands among the static files of history."""
+STYLES = ("tokens.css", "report.css", PARTS)
 
 
 def render(report: Report, *, language: Literal["zh", "en", "both"] = "both") -> str:
@@ -34,6 +36,11 @@ def render(report: Report, *, language: Literal["zh", "en", "both"] = "both") ->
     )
 
 
+def render_part(page: Page) -> Markup:
+    """The report in one language without its head, for a page that has the styles of `PARTS`."""
+    return Markup(_environment().get_template("part.html.j2").render(page=page))
+
+
 def write_report(report: Report, path: Path, *, language: Literal["zh", "en", "both"] = "both") -> None:
     """Render the report to a file, whole or not at all."""
     text = render(report, language=language)
@@ -44,7 +51,9 @@ def write_report(report: Report, path: Path, *, language: Literal["zh", "en", "b
 @cache  # templates are compiled once
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("wuxing.history.reports"),
+        loader=ChoiceLoader(
+            [PackageLoader("wuxing.history.reports"), PackageLoader("wuxing.history", "static/history")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

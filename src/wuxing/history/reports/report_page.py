@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from wuxing.core.replay.rate import rate, wilson
 from wuxing.history.reports import charts, findings
@@ -21,6 +21,29 @@ RULES = 2
 """So many limits of each standard are drawn on a curve: those of the classes with the most cases."""
 
 
+class Links(Protocol):
+    """Where a report leads: empty where a place has no page, as in a file that is sent around."""
+
+    def case(self, commitment: str, flip: Mapping[str, Any]) -> str:
+        """Why a promise flips: its case, judged under both standards."""
+
+    def clause(self, side: str, clause: str) -> str:
+        """A clause of the standard of a side."""
+
+
+class Nowhere:
+    """A report that leads nowhere."""
+
+    def case(self, commitment: str, flip: Mapping[str, Any]) -> str:
+        return ""
+
+    def clause(self, side: str, clause: str) -> str:
+        return ""
+
+
+NOWHERE = Nowhere()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The report in one language."""
@@ -34,6 +57,7 @@ class Page:
     promises: tuple[Promise, ...]
     flips: charts.FlipChart | None
     unseen: tuple[Unseen, ...]
+    links: Links = NOWHERE
 
     @property
     def lang(self) -> str:
@@ -86,6 +110,13 @@ class Page:
         word = self.words.text(named) if named else self.words.kind(kind)
         return "" if word == kind else word
 
+    def clauses_of(self, promise: Promise) -> list[tuple[Side, str, str]]:
+        """The clause of a promise in each standard that has it, with where it stands; none where links lead nowhere."""
+        keys = {"standard": "clause", "against": "clause_against"}
+        told = ((side, str(promise.data.get(keys[side.key]) or "")) for side in self.sides)
+        found = [(side, clause, self.links.clause(side.key, clause)) for side, clause in told if clause]
+        return [each for each in found if each[2]]
+
     def anchor_of(self, commitment: str) -> str:
         """Where a commitment stands on this page; nothing when it does not."""
         return next((promise.anchor for promise in self.promises if promise.data["commitment"] == commitment), "")
@@ -99,7 +130,7 @@ class Page:
         return str(seen["standard"])
 
 
-def page_of(report: Report, words: Words) -> Page:
+def page_of(report: Report, words: Words, links: Links = NOWHERE) -> Page:
     """The report with its words, charts and rows in one language."""
     maker = _Maker(report, words, _sides(report, words))
     commitments = report["commitments"]
@@ -114,6 +145,7 @@ def page_of(report: Report, words: Words) -> Page:
         promises=tuple(maker.promise(data, number, scale) for number, data in enumerate(commitments, 1)),
         flips=charts.flip_chart(report["flips"]),
         unseen=tuple(_unseen(findings.felt(report["not_observable"]))),
+        links=links,
     )
 
 

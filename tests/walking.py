@@ -17,7 +17,7 @@ from django.utils import timezone
 
 import made
 from calling import Program, program
-from wuxing.accounts.actors import of_user
+from wuxing.accounts.actors import SYSTEM, of_user
 from wuxing.accounts.models import User
 from wuxing.cases.assigning import assign
 from wuxing.cases.attachments import Upload
@@ -27,6 +27,8 @@ from wuxing.channels.models import ApiKey
 from wuxing.core.source import Text
 from wuxing.notices.telling import News, tell
 from wuxing.portal.links import token_of
+from wuxing.standards.drafting import start_from
+from wuxing.standards.remarks import remark
 
 PEOPLE = ("owner", "mate", "stranger", "anonymous")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -85,6 +87,8 @@ class World:
         tell([self.owner], News("message", Text("有新留言", "news"), "/"), source="walk", at=timezone.now())
         self.programs = {"owner": program(), "mate": program(team=mine), "stranger": program(team=other)}
         self.programs["anonymous"] = Program("none")
+        self.draft = start_from(ref="test-company@2026.1", by=SYSTEM, at=timezone.now())
+        self.remark = remark(key=self.draft.pk, body="太紧", by=of_user(self.owner), at=timezone.now())
         self.values = self._values()
 
     def client_of(self, person: str) -> Client:
@@ -165,6 +169,7 @@ class World:
             "keys": {"number": ApiKey.objects.order_by("pk")[0].pk},
             "s": {"token": token_of(self.case)},
             "accounts": {"token": "none", "key": "none"},
+            "standards": {"key": self.draft.pk, "number": 1, "remark": self.remark.pk},
         }
 
 

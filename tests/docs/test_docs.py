@@ -22,7 +22,7 @@ from wuxing.packs.finding import calendars, data_sets, find_standard
 PROGRAMS = Path(sys.executable).parent
 WORDS = {
     "docs/standard": ["core.calendar.definition", "core.standard.grammar", "core.clock.sentences"],
-    "docs/mappings": ["history.mapping", "history.mapping_file", "history.mapping_rules"],
+    "docs/mappings": ["history.logs.mapping", "history.logs.mapping_file", "history.logs.mapping_rules"],
 }
 """Where the words of a document stand that users write: constants named KEYS, …_KEYS, CHOICES and the like."""
 NAMES = re.compile(r"(\w+_)?(KEYS|CHOICES|MODES|PERIODS|WEEKDAYS|SOURCES|TESTS|SPEAKERS|FIXED)")

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ('waiting', 'Queued'),
+                            ("waiting", "Queued"),
                             ("running", "Running"),
                             ("done", "Done"),
                             ("failed", "Not finished"),

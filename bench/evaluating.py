@@ -28,6 +28,9 @@ def evaluated() -> dict[str, float]:
     def bare(told: Told) -> list[Evaluation]:
         return [evaluate(standards, opened, events, at) for events, at in told]
 
+    def explained(told: Told) -> int:
+        return sum(len(each.explain) for events, at in told for each in evaluate(standards, opened, events, at).readings)
+
     def whole(told: Told) -> int:
         return sum(_told_by(evaluate(standards, opened, events, at)) for events, at in told)
 
@@ -39,6 +42,7 @@ def evaluated() -> dict[str, float]:
     sample = [reading for each in bare(stories(moments, chance)) for reading in each.readings]
     return {
         "first": first,
+        "explained": best_over((stories(moments, chance) for _ in range(REPEATS)), explained) / STORIES,
         "whole": best_over((stories(moments, chance) for _ in range(REPEATS)), whole) / STORIES,
         "bare": best_over((stories(moments, chance) for _ in range(REPEATS)), bare) / STORIES,
         "loop": best_of(1_000, _additions),

@@ -4,10 +4,10 @@ import fnmatch
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -98,11 +98,13 @@ def test_the_installed_command_counts_working_time(installed: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("arguments", LIGHT_COMMANDS, ids=" ".join)
 def test_a_light_command_starts_at_once(arguments: list[str]) -> None:
+    """By the processor's time of its process: all it waits for is a machine that is busy with the other tests."""
     taken = []
     for _ in range(5):
-        began = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         output(PROGRAMS / "wuxing", *arguments)
-        taken.append(time.perf_counter() - began)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
     assert min(taken) <= START_SECONDS, f"best of five: {min(taken):.3f} s"
 

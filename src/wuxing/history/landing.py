@@ -24,6 +24,13 @@ def landing(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def keep_newest(folder: Path, ending: str, most: int) -> None:
+    """Remove all but the newest files of a folder with this ending."""
+    every = sorted(folder.glob(f"*{ending}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in every[most:]:
+        path.unlink(missing_ok=True)
+
+
 def _remove_abandoned(path: Path) -> None:
     for part in path.parent.glob(f".{path.name}.*.part"):
         owner = part.name.split(".")[-2]

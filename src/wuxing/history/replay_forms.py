@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.cases.models import Case
 from wuxing.core.source import Text
 from wuxing.core.standard.document import MAIN_DIMENSIONS, Standard
-from wuxing.history.log_forms import DIMENSIONS
+from wuxing.core.standard.wording import dimension_in_words
 from wuxing.history.log_lists import labels_of
 from wuxing.history.models import Log
 from wuxing.history.stretches import Stretch
@@ -80,7 +80,7 @@ class ReplayForm(forms.Form):
     def _ask_class(self, name: str, values: Mapping[str, Text]) -> None:
         self._of_class.append(name)
         choices = [("", gettext("all")), *((value, said(text)) for value, text in values.items())]
-        label = DIMENSIONS.get(name, name)
+        label = said(dimension_in_words(name)).capitalize()
         self.fields[CLASS + name] = forms.ChoiceField(label=label, required=False, choices=choices)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wuxing.history import live_views, log_views, replay_views, whatif_views, why_views
+from wuxing.history import before_after_views, live_views, log_views, replay_views, whatif_views, why_views
 
 app_name = "history"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("replays/<int:pk>/", replay_views.replay, name="replay"),
     path("replays/<int:pk>/again/", replay_views.again, name="replay-again"),
     path("replays/<int:pk>/files/<str:name>", replay_views.file, name="replay-file"),
+    path("before-after/", before_after_views.before_after, name="before-after"),
+    path("before-after/counting/", before_after_views.counting, name="before-after-counting"),
     path("what-if/", whatif_views.what_if, name="what-if"),
     path("what-if/measurement/", whatif_views.measurement, name="what-if-measurement"),
     path("what-if/draft/", whatif_views.draft, name="what-if-draft"),

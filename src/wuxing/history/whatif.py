@@ -19,6 +19,7 @@ from wuxing.accounts.permissions import Act
 from wuxing.core.calendar.calendar import Calendar
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Commitment, Standard
+from wuxing.history.landing import keep_newest
 from wuxing.history.whatif_choices import History, histories, standard_called
 from wuxing.history.whatifs import measuring
 from wuxing.history.whatifs.limits import Times, times_by_row
@@ -98,7 +99,7 @@ class Measuring:
         history = self.history
         table = measuring.measure(self.standard, self.measured, history.files, history.last_at, progress)
         measuring.keep(table, self.path)
-        _forget_old(self.path.parent)
+        keep_newest(self.path.parent, ".parquet", MOST_KEPT)
         return int(table.num_rows)
 
 
@@ -110,12 +111,6 @@ def _remember(path: Path, times: Mapping[int, Times]) -> None:
     while len(_known) >= MOST_REMEMBERED:
         _known.pop(next(iter(_known)), None)
     _known[path] = times
-
-
-def _forget_old(folder: Path) -> None:
-    every = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in every[MOST_KEPT:]:
-        path.unlink(missing_ok=True)
 
 
 def run(task: Task) -> Mapping[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wuxing.history import importing, live_export, replay_running, whatif
+from wuxing.history import before_after, importing, live_export, replay_running, whatif
 from wuxing.jobs.kinds import Kind
 
 JOBS: Mapping[str, Kind] = {
+    before_after.KIND: before_after.JOB,
     importing.KIND: importing.JOB,
     live_export.KIND: live_export.JOB,
     replay_running.KIND: replay_running.JOB,

@@ -31,23 +31,31 @@ def writing() -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
-    with _turn():
-        _mine.is_writing, _mine.seen = True, {}
+    with _turn(), looking_anew():
+        _mine.is_writing = True
         try:
             with transaction.atomic():
                 yield
         finally:
-            _mine.is_writing, _mine.seen = False, {}
+            _mine.is_writing = False
+
+
+@contextmanager
+def looking_anew() -> Iterator[None]:
+    """Within it `seen_once` asks each thing once: an act is judged, a page is made by one state of the world."""
+    was_looking = getattr(_mine, "seen", None) is not None
+    _mine.seen = {}
+    try:
+        yield
+    finally:
+        _mine.seen = {} if was_looking else None  # what was seen before an act may be another thing after it
 
 
 def seen_once(look: Callable[[], T]) -> T:
-    """What `look` finds, asked once in a write transaction: one act is judged by one state of the world.
-
-    Outside a transaction it looks every time.
-    """
-    if not getattr(_mine, "is_writing", False):
+    """What `look` finds, asked once in a transaction or in the making of a page; elsewhere it looks every time."""
+    seen: dict[Any, Any] | None = getattr(_mine, "seen", None)
+    if seen is None:
         return look()
-    seen: dict[Any, Any] = _mine.seen
     if look not in seen:
         seen[look] = look()
     found: T = seen[look]
@@ -56,7 +64,7 @@ def seen_once(look: Callable[[], T]) -> T:
 
 def look_again(look: Callable[[], Any]) -> None:
     """This transaction has changed what `look` finds."""
-    getattr(_mine, "seen", {}).pop(look, None)
+    _mine.seen.pop(look, None)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from wuxing.ledger.writing import looking_anew
 from wuxing.site.errors import refusal_answer
 from wuxing.ui.refusal import Refused
 
@@ -27,6 +28,18 @@ CHOICES = {
     "theme": ("theme", ("light", "dark", "auto")),
 }
 USUAL = ("normal", "auto")
+
+
+def one_look(answer: Answer) -> Answer:
+    """A page that only shows is made from one state of the world: what is asked again and again is asked once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return answer(request)
+        with looking_anew():
+            return answer(request)
+
+    return middleware
 
 
 def reader_choices(answer: Answer) -> Answer:

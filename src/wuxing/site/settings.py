@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wuxing.site.middleware.reader_choices",
     "wuxing.site.middleware.content_policy",
     "wuxing.site.middleware.refusals",
+    "wuxing.site.middleware.one_look",
 ]
 
 ROOT_URLCONF = "wuxing.site.urls"

@@ -29,7 +29,9 @@ def evaluated() -> dict[str, float]:
         return [evaluate(standards, opened, events, at) for events, at in told]
 
     def explained(told: Told) -> int:
-        return sum(len(each.explain) for events, at in told for each in evaluate(standards, opened, events, at).readings)
+        return sum(
+            len(each.explain) for events, at in told for each in evaluate(standards, opened, events, at).readings
+        )
 
     def whole(told: Told) -> int:
         return sum(_told_by(evaluate(standards, opened, events, at)) for events, at in told)

@@ -1,7 +1,8 @@
 """Pictures of every page: `python tools/screenshots.py [--base URL --user NAME --password WORD] [PAGE …]`.
 
-Starts the demo company on a free port (data in out/screenshots/home, found again next time), signs in, walks the pages
-below at 1440 and 390 px by day and by night in Chinese, and at 1440 px in English, and writes out/screenshots/*.png.
+Starts the demo company on a free port (data in out/screenshots/home, found again next time), signs in, does once what
+the demo has not done (begins a draft, brings two logs in, replays one), walks the pages below at 1440 and 390 px by day
+and by night in Chinese, and at 1440 px in English, and writes out/screenshots/*.png.
 Tells what a look cannot: errors of scripts and of the content policy, and pages that are wider than their window.
 Exits 1 when there is any of these.
 """
@@ -18,11 +19,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "out" / "screenshots"
-PASSWORD = re.compile(r"^  (\S+) +(?:(\S+) +)?\S+$", re.MULTILINE)  # staff number, name and role, password
+PASSWORD = re.compile(r"^  (\S+) +\S+-\S+ +(.+)$", re.MULTILINE)  # staff number, password, name and role
 WIDTHS = {1440: 900, 390: 844}
 
 
@@ -36,24 +37,47 @@ class Scene(NamedTuple):
 
 
 CASE = "a.row"
+DRAFT, LOG, REPLAY = (
+    "/standards/drafts/1/",
+    "/history/logs/1/",
+    "/history/replays/1/",
+)  # the first of each: see `furnish`
+SAMPLE = ROOT / "src" / "wuxing" / "history" / "logs" / "sample"
+LONGEST = 120_000  # milliseconds of a job
 SCENES = (
     Scene("sign-in", "/accounts/login/", is_open=True),
     Scene("request", "/request/", is_open=True),
     Scene("not-found", "/nowhere/", is_open=True),
-    Scene("cases", "/cases/"),
+    Scene("cases", "/cases/?view=all"),
     Scene("cases-nothing", "/cases/?q=zzzz"),
     Scene("case-new", "/cases/new/"),
-    Scene("case", "/cases/", (CASE,)),
-    Scene("case-context", "/cases/", (CASE, 'a[href="#context"]')),
-    Scene("why", "/cases/", (CASE, "a.clock")),
-    Scene("customer", "/cases/", (CASE, 'a[href^="/customers/"]')),
-    Scene("status", "/cases/", (CASE, 'a[href*="/s/"]')),
+    Scene("case", "/cases/?view=all", (CASE,)),
+    Scene("case-context", "/cases/?view=all", (CASE, 'a[href="#context"]')),
+    Scene("why", "/cases/?view=all", (CASE, "a.clock")),
+    Scene("customer", "/cases/?view=all", (CASE, 'a[href^="/customers/"]')),
+    Scene("status", "/cases/?view=all", (CASE, 'a[href*="/s/"]')),
     Scene("customers", "/customers/"),
     Scene("standards", "/standards/"),
     Scene("standard", "/standards/rectified/2026.1/"),
     Scene("table", "/standards/rectified/2026.1/table/"),
     Scene("difference", "/standards/service-norm/2026.1/diff/rectified/2026.1/"),
     Scene("publication", "/standards/publication/"),
+    Scene("process", "/cases/?view=all", (CASE, 'a[href^="/cases/process/"]')),
+    Scene("drafts", "/standards/drafts/"),
+    Scene("draft", DRAFT),
+    Scene("draft-difference", f"{DRAFT}?panel=difference"),
+    Scene("revision", DRAFT, ('a[href*="/revisions/"]',)),
+    Scene("history", "/history/"),
+    Scene("log-new", "/history/logs/new/"),
+    Scene("log", LOG),
+    Scene("log-cases", f"{LOG}cases/"),
+    Scene("case-of-history", f"{LOG}cases/", ('main a[href^="/cases/"]',)),
+    Scene("mapping", "/history/logs/2/"),
+    Scene("replays", "/history/replays/"),
+    Scene("replay-new", "/history/replays/new/"),
+    Scene("replay", REPLAY),
+    Scene("why-under-both", REPLAY, ('.replay a[href*="/why/"]',)),
+    Scene("what-if", "/history/what-if/"),
     Scene("notices", "/notices/"),
     Scene("people", "/people/"),
     Scene("person", "/people/", ('main a[href^="/people/1"], main a[href^="/people/2"]',)),
@@ -84,6 +108,8 @@ def main(arguments: list[str]) -> int:
     scenes = [scene for scene in SCENES if not chosen.pages or scene.name in chosen.pages]
     OUT.mkdir(parents=True, exist_ok=True)
     with served(chosen.base, chosen.user, chosen.password) as (base, user, password):
+        if not chosen.base:
+            furnish(base, user, password)
         told = list(walked(base, user, password, scenes))
     print("\n".join(told) or f"{len(scenes)} pages look all right to a machine; see {OUT.relative_to(ROOT)}.")
     return 1 if told else 0
@@ -120,7 +146,7 @@ def started(server: "subprocess.Popen[str]", known: Path) -> str:
             break
     people = PASSWORD.findall("".join(lines))
     if people:
-        known.write_text(next((name for name, role in people if "supervisor" in role), people[0][0]), encoding="utf-8")
+        known.write_text(next((name for name, role in people if "Supervisor" in role), people[0][0]), encoding="utf-8")
     return known.read_text(encoding="utf-8")
 
 
@@ -130,10 +156,60 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def walked(base: str, user: str, password: str, scenes: list[Scene]) -> Iterator[str]:
-    """Take every picture; yield what is wrong."""
+def furnish(base: str, user: str, password: str) -> None:
+    """Do in the demo company what it has not done itself, once, as a person would."""
+    with browsing() as browser:
+        context = browser.new_context(base_url=base, locale="zh-CN")
+        sign_in(context, user, password)
+        page = context.new_page()
+        for path, do in ((DRAFT, begin_draft), (LOG, import_log), ("/history/logs/2/", bring_log), (REPLAY, replay)):
+            if context.request.get(path).status == 404:
+                do(page)
+
+
+def begin_draft(page: Page) -> None:
+    page.goto("/standards/drafts/")
+    page.select_option("[name=ref]", index=1)
+    page.locator("main form button.is-primary").click()
+    page.wait_for_url(f"**{DRAFT}")
+
+
+def bring_log(page: Page) -> None:
+    page.goto("/history/logs/new/")
+    page.set_input_files("[name=file]", SAMPLE / "sample_log.csv")
+    page.locator("main form button.is-primary").click()
+    page.wait_for_url(re.compile(r"/history/logs/\d+/$"))
+
+
+def import_log(page: Page) -> None:
+    bring_log(page)
+    page.locator("#mapping-text").evaluate(
+        "(box, text) => { box.value = text; box.form.submit() }", (SAMPLE / "sample.yaml").read_text("utf-8")
+    )
+    page.wait_for_url("**/mapping/")
+    page.locator('form[action$="/import/"] button').click()
+    page.wait_for_selector(f'a[href="{LOG}cases/"]', timeout=LONGEST)
+
+
+def replay(page: Page) -> None:
+    page.goto("/history/replays/new/")
+    page.select_option("[name=standard]", "five-star@2026.1")
+    page.select_option("[name=history]", index=1)
+    page.locator("main form button.is-primary").click()
+    page.wait_for_selector(".replay", timeout=LONGEST)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def walked(base: str, user: str, password: str, scenes: list[Scene]) -> Iterator[str]:
+    """Take every picture; yield what is wrong."""
+    with browsing() as browser:
         for is_open in (True, False):
             context = browser.new_context(base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai")
             if not is_open:
@@ -145,7 +221,6 @@ def walked(base: str, user: str, password: str, scenes: list[Scene]) -> Iterator
                         yield from pictures(context, scene, language)
             read_in(context, "zh")
             context.close()
-        browser.close()
 
 
 def sign_in(context: BrowserContext, user: str, password: str) -> None:

@@ -46,6 +46,10 @@ def test_each_address_answers_each_person(people, part, who, status):
     assert people.client(who).get(f"/cases/{case.ref}/{part}").status_code == status
 
 
+def test_each_clock_leads_to_its_clause(people):
+    assert '<a class="clause" href="/standards/test-company/2026.1/#c1-1">§1.1</a></li>' in page(people, people.case())
+
+
 def test_a_case_that_is_not_there_looks_like_one_that_is_hidden(people):
     hidden = people.client("stranger").get(f"/cases/{people.case().ref}/")
     missing = people.client("stranger").get("/cases/C-999999/")

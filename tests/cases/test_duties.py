@@ -9,8 +9,9 @@ import pytest
 from made import NOON, standard, user
 from wuxing.accounts.actors import of_user
 from wuxing.cases.duties import open_due, period_of
-from wuxing.cases.models import Case
+from wuxing.cases.models import Case, Message
 from wuxing.notices.models import Notice
+from wuxing.standards.finding import in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,18 @@ def test_the_people_of_its_role_are_told_and_one_of_them_has_it():
 
     assert Notice.objects.get(kind="duty").user == keeper
     assert Case.objects.visible_to(of_user(keeper)).get().assignee == keeper
+
+
+def test_the_case_of_a_duty_leads_to_its_clause():
+    standard()
+    user(role="quality")
+
+    open_due(NOON)
+
+    duty = next(iter(in_force(NOON).duties.values()))
+    assert Notice.objects.get().why["clause"] == duty.clause
+    path = f"/standards/test-company/2026.1/#c{duty.clause.replace('.', '-')}"
+    assert f"]({path})" in Message.objects.get().body
 
 
 def test_without_a_standard_there_are_no_duties():

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from made import NOON, TEST_STANDARD, actor, case, customer, team, user
 from wuxing.accounts.actors import SYSTEM, of_user
@@ -14,6 +15,7 @@ from wuxing.cases import assigning, classifying, closing, leading, messages, pro
 from wuxing.cases.escalation import breach
 from wuxing.cases.filters import Filters, View, cases_in
 from wuxing.cases.models import Case, Message
+from wuxing.cases.page import case_page
 from wuxing.cases.process_record import record_of
 from wuxing.cases.routing import as_told
 from wuxing.cases.sweeping import sweep
@@ -79,6 +81,34 @@ def test_a_skip_stays_on_record_with_its_reason() -> None:
     assert (entered["stage"], entered["skipped"]) == ("approval", ["survey"])
     assert note.body == "损失 300 元，照章免查勘" and "300" not in str(entered)
     assert list(verify(LATER, Seen())) == []
+
+
+def test_the_page_shows_what_was_skipped_and_why_until_it_is_entered() -> None:
+    made = opened(CLAIM)
+    stages.enter_stage(ref=made.ref, stage="documents", by=SYSTEM, at=LATER)
+    skipped = stages.enter_stage(ref=made.ref, stage="approval", reason="免查勘", by=SYSTEM, at=LATER)
+    line = case_page(SYSTEM, made.ref, LATER).head.stages
+    stages.enter_stage(ref=made.ref, stage="survey", by=SYSTEM, at=LATER)
+    stages.enter_stage(ref=made.ref, stage="approval", by=SYSTEM, at=LATER)
+    then = case_page(SYSTEM, made.ref, LATER).head.stages
+
+    assert skipped.stage == "approval"
+    assert [each.is_done for each in line] == [True, True, False, False, False, False]
+    assert [each.why for each in line if each.is_skipped] == ["免查勘"]
+    assert [each.is_done for each in then] == [True, True, True, False, False, False]
+
+
+def test_what_was_skipped_can_be_read_in_the_header_and_beside_the_stage(client: Client) -> None:
+    agent = user(role=Role.SUPERVISOR)
+    made = opened(CLAIM)
+    stages.enter_stage(ref=made.ref, stage="documents", by=SYSTEM, at=LATER)
+    stages.enter_stage(ref=made.ref, stage="approval", reason="免查勘", by=SYSTEM, at=LATER)
+    client.force_login(agent)
+
+    shown = client.get(f"/cases/{made.ref}/").content.decode()
+
+    assert '<li class="is-skipped" title="查勘定损 · 跳过 · 免查勘">' in shown
+    assert '<dt>跳过</dt><dd>查勘定损 <span class="meta">免查勘</span></dd>' in shown
 
 
 def test_going_back_and_going_on_need_no_reason() -> None:

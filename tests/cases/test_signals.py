@@ -81,6 +81,7 @@ def test_an_escalation_reaches_the_role_on_duty_and_says_why(crew):
 
     notice = Notice.objects.get(user=leader, kind="escalated")
     assert notice.why["zh"].startswith("依据 test-company@2026.1#1.1")
+    assert (notice.why["standard"], notice.why["clause"]) == ("test-company@2026.1", "1.1")
     assert notice.at == minutes(3)
     assert not Notice.objects.filter(user=at_home, kind="escalated").exists()
 

@@ -25,6 +25,7 @@ def test_opening_a_case_tells_the_times_promised() -> None:
     assert answer.status_code == 201, told
     assert told["clocks"][0]["commitment"] == "first-response"
     assert told["clocks"][0]["clause"] == "test-company@2026.1#1.1"
+    assert told["clocks"][0]["clause_url"] == "http://localhost:8000/standards/test-company/2026.1/#c1-1"
     assert told["clocks"][0]["due_at"] > told["opened_at"]
     assert "/s/" in told["link"]
 

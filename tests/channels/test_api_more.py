@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.utils import timezone
 from PIL import Image
 
 import made
 from calling import Program, body_of, program
+from publications.hotline import hotline
+from wuxing.accounts.actors import SYSTEM
 from wuxing.cases.models import Attachment, Message
+from wuxing.standards.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +117,15 @@ def test_another_program_can_read_what_is_promised() -> None:
     assert told["commitments"][0]["within"][0]["limit"] == {"zh": "3 分钟", "en": "3 min"}
     assert body_of(caller.get("standards"))["standards"][0]["is_in_force"]
     assert caller.get("standards/nobody@1").status_code == 404
+
+
+def test_of_each_version_is_told_for_whom_it_is_in_force() -> None:
+    caller = program()
+    publish(hotline("1"), scope="region:north", by=SYSTEM, at=timezone.now())
+
+    told = body_of(caller.get("standards"))["standards"]
+
+    assert [(each["standard"], each["scope"], each["is_in_force"]) for each in told] == [
+        ("hotline@1", "region:north", True),
+        ("test-company@2026.1", "", True),
+    ]

@@ -1,5 +1,7 @@
 """The bell and its page: one's own notices only, whoever asks."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -37,6 +39,16 @@ def test_opening_a_notice_reads_it_and_leads_to_its_case() -> None:
     assert "clause 1" in page
     assert answer.headers["Location"] == "/cases/C-1/"
     assert Notice.objects.get().read_at
+
+
+def test_a_notice_leads_to_its_clause() -> None:
+    someone = made.user(language="en")
+    cited = replace(NEWS, clause="hotline@1#2.1")
+    tell([someone], cited, source="signal:9", at=timezone.now())
+
+    page = _client(someone).get("/notices/").content.decode()
+
+    assert '<a class="clause" href="/standards/hotline/1/#c2-1">§2.1</a>' in page
 
 
 def test_one_and_all_are_marked_without_going_there() -> None:

@@ -50,6 +50,15 @@ def test_a_mail_says_what_why_and_where_in_the_language_of_its_reader(office: Po
     assert english["X-Wuxing-Attempt"] is None
 
 
+def test_a_mail_gives_the_address_of_the_clause(office: PostOffice) -> None:
+    news = News("warned", Text("近", "near"), "/cases/C-1/", Text("依据 1.1", "By 1.1"), clause="hotline@1#1.1")
+    tell([made.user(language="en")], news, source="signal:1", at=timezone.now())
+
+    send_due(_now())
+
+    assert "Clause: http://localhost:8000/standards/hotline/1/#c1-1" in office.mails[0].get_content()
+
+
 def test_each_notice_is_mailed_once(office: PostOffice) -> None:
     _tell(made.user())
 

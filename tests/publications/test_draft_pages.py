@@ -194,6 +194,43 @@ def test_earlier_texts_are_kept() -> None:
     assert desk.client.get(reverse("standards:draft-revision", args=[desk.draft.pk, 9])).status_code == 404
 
 
+def test_an_earlier_text_is_taken_as_a_new_revision() -> None:
+    desk = Desk()
+    drafting.save(key=desk.draft.pk, text=NEXT + "# 2\n", seen=1, by=made.actor(role=Role.QUALITY), at=timezone.now())
+    page = desk.client.get(reverse("standards:draft-revision", args=[desk.draft.pk, 1])).content.decode()
+
+    answer = desk.post("restoration", None, 1, seen=2)
+
+    assert "用这一稿" in page and answer["Location"].endswith("?edit=1")
+    assert drafting.find(desk.draft.pk).text == NEXT
+    assert [each.number for each in desk.draft.revisions.all()] == [1, 2, 3]
+
+
+def test_what_one_wrote_a_moment_ago_is_kept_when_one_takes_an_earlier_text() -> None:
+    desk = Desk()
+    other = made.actor(role=Role.QUALITY)
+    drafting.save(key=desk.draft.pk, text=NEXT + "# 2\n", seen=1, by=other, at=timezone.now())
+
+    drafting.take_revision(key=desk.draft.pk, number=1, seen=2, by=other, at=timezone.now())
+
+    assert [each.text for each in desk.draft.revisions.all()] == [NEXT, NEXT + "# 2\n", NEXT]
+
+
+def test_taking_an_earlier_text_voids_approvals_and_minds_who_saved_meanwhile() -> None:
+    desk = Desk()
+    by = made.actor(role=Role.QUALITY)
+    drafting.save(key=desk.draft.pk, text=NEXT + "# 2\n", seen=1, by=by, at=timezone.now())
+    reviewing.submit(key=desk.draft.pk, by=by, at=timezone.now())
+    read = drafting.find(desk.draft.pk)
+    approver = made.actor(role=Role.DIRECTOR)
+    reviewing.approve(key=read.pk, sha256=read.sha256, by=approver, at=timezone.now())
+
+    assert desk.post("restoration", None, 1, seen=1).status_code == 409
+    assert drafting.find(read.pk).text == NEXT + "# 2\n"
+    desk.post("restoration", None, 1, seen=2)
+    assert not reviewing.approvals_of(drafting.find(read.pk))
+
+
 def test_a_norm_stands_beside_the_text() -> None:
     desk = Desk()
 

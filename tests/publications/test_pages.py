@@ -7,12 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import made
 from publications.hotline import hotline, publish_hotline
+from wuxing.accounts.actors import SYSTEM
 from wuxing.accounts.models import Role
 from wuxing.packs.finding import find_standard, load_standard, shipped
 from wuxing.standards.models import Publication
+from wuxing.standards.publishing import publish
 
 pytestmark = pytest.mark.django_db
 REFS = [f"{name}@{version}" for name, version in shipped()]
@@ -70,6 +73,15 @@ def test_every_pack_reads_as_a_document(ref: str, language: str) -> None:
         assert f'id="c{each.clause.replace(".", "-")}"' in shown
         assert f'<dd class="mono">{each.id}</dd>' in shown
     assert standard.sha256 in shown
+
+
+def test_a_published_version_leads_to_how_its_process_is_followed() -> None:
+    link = 'href="/cases/process/system/2026.2/"'
+    shipped_only = document("system@2026.2")
+
+    publish(text=find_standard("system@2026.2").text, by=SYSTEM, at=timezone.now())
+
+    assert link not in shipped_only and link in document("system@2026.2")
 
 
 def test_anchors_are_not_repeated() -> None:

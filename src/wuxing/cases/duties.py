@@ -17,6 +17,7 @@ from wuxing.core.standard.document import Duty, Standard
 from wuxing.ledger.writing import writing
 from wuxing.notices.telling import News, tell
 from wuxing.standards.finding import NoStandard, in_force
+from wuxing.ui.citing import clause_path
 
 
 def open_due(at: datetime) -> int:
@@ -60,16 +61,18 @@ def _open(standard: Standard, duty: Duty, period: str, at: datetime) -> int:
             assignee=next(iter(owners.people), None),
         )
         case = open_case(request, by=SYSTEM, at=at)
-        _tell(owners, case, duty, at)
+        _tell(owners, case, standard, duty, at)
         DutyRun.objects.create(name=standard.name, duty=duty.id, period=period, case=case, opened_at=at)
     return 1
 
 
-def _tell(owners: OnDuty, case: Case, duty: Duty, at: datetime) -> None:
+def _tell(owners: OnDuty, case: Case, standard: Standard, duty: Duty, at: datetime) -> None:
     text = Text(f"{case.ref} 定期职责：{duty.title.zh}", f"{case.ref}: duty due: {duty.title.en}")
-    news = News(kind="duty", text=text, why=owners.why, path=f"/cases/{case.ref}/", case_ref=case.ref)
+    clause = f"{standard.ref}#{duty.clause}"
+    news = News("duty", text, f"/cases/{case.ref}/", why=owners.why, case_ref=case.ref, clause=clause)
     tell(owners.people, news, source=f"duty:{case.pk}", at=at)
 
 
 def _body(standard: Standard, duty: Duty) -> str:
-    return _("Duty by %(clause)s, every %(every)s.") % {"clause": f"{standard.ref}#{duty.clause}", "every": duty.every}
+    clause = f"[{standard.ref}#{duty.clause}]({clause_path(standard.ref, duty.clause)})"
+    return _("Duty by %(clause)s, every %(every)s.") % {"clause": clause, "every": duty.every}

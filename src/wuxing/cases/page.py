@@ -14,6 +14,7 @@ from wuxing.cases.acting import NoCase, OnlyHistory
 from wuxing.cases.models import Case, Message
 from wuxing.cases.possible import Acts, acts_of
 from wuxing.cases.showing import MOST, ClockView, class_words, clock_view, in_order, kept, waiting_for
+from wuxing.cases.skips import skips_of
 from wuxing.cases.standing import StageNow, StageView, led_clauses, stage_line, stage_now
 from wuxing.cases.talk import Talk, talk_of
 from wuxing.core.standard.document import Standard
@@ -139,7 +140,7 @@ def _head(case: Case, standard: Standard, strip: list[ClockView], clocks: list[C
         more=max(0, len(strip) - MOST),
         more_on_phone=max(0, len(strip) - MOST_ON_PHONE),
         last_kept=stopped[0] if stopped else None,
-        stages=stage_line(case, standard),
+        stages=stage_line(case, standard, skips_of(case, standard)),
         acts=acts,
     )
 

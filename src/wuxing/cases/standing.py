@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wuxing.cases.leading import is_leads
@@ -17,11 +17,13 @@ from wuxing.ui.language import said
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One stroke of the stage line."""
+    """One stroke of the stage line. `why`: of a stage that was skipped, the reason."""
 
     title: str
     is_done: bool
     is_current: bool
+    is_skipped: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,20 @@ class StageNow:
     rule: str
 
 
-def stage_line(case: Case, standard: Standard) -> tuple[StageView, ...]:
-    """The stages of the case's process, done, present and to come."""
+def stage_line(case: Case, standard: Standard, skips: Mapping[str, str]) -> tuple[StageView, ...]:
+    """The stages of the case's process, done or skipped, present and to come."""
     process = process_of(standard, case.case_class)
     stages = process.stages if process else ()
     places = [stage.id for stage in stages]
     now = len(places) if case.ending == "closed" else places.index(case.stage) if case.stage in places else -1
     return tuple(
-        StageView(said(stage.title), place < now, place == now and not case.ending)
+        StageView(
+            title=said(stage.title),
+            is_done=place < now and stage.id not in skips,
+            is_current=place == now and not case.ending,
+            is_skipped=place < now and stage.id in skips,
+            why=skips.get(stage.id, ""),
+        )
         for place, stage in enumerate(stages)
     )
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wuxing.core.source import shortened
 from wuxing.notices.models import Notice
 from wuxing.notices.parcels import Parcel
+from wuxing.ui.citing import clause_path
 from wuxing.ui.language import language
 
 
@@ -41,10 +42,16 @@ def _item(notice: Notice) -> dict[str, Any]:
     return {
         "text": in_words(notice.text),
         "why": in_words(notice.why),
+        "clause": _clause(notice.why),
         "at": notice.at,
         "case_ref": notice.case_ref,
         "link": settings.BASE_URL + notice.path,
     }
+
+
+def _clause(why: dict[str, str]) -> str:
+    """The address of the clause; nothing where none was cited."""
+    return settings.BASE_URL + clause_path(why["standard"], why["clause"]) if why.get("clause") else ""
 
 
 def _subject(parcel: Parcel) -> str:

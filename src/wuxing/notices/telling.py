@@ -20,13 +20,17 @@ TOO_OLD_TO_MAIL = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is told. `why`: the clause and the reason it reached this person; `path` leads to its page."""
+    """What is told. `why`: the clause and the reason it reached this person; `path` leads to its page.
+
+    `clause` is cited as name@version#1.1, for a way to its text.
+    """
 
     kind: str
     text: Text
     path: str
     why: Text | None = None
     case_ref: str = ""
+    clause: str = ""
 
 
 def tell(users: Iterable[User], news: News, *, source: str, at: datetime) -> list[Notice]:
@@ -51,7 +55,7 @@ def _notice(user: User, news: News, source: str, at: datetime, now: datetime) ->
         user=user,
         kind=news.kind,
         text=_stored(news.text),
-        why=_stored(news.why),
+        why=_stored(news.why) | _cited(news.clause),
         path=news.path,
         case_ref=news.case_ref,
         source=source,
@@ -64,3 +68,8 @@ def _notice(user: User, news: News, source: str, at: datetime, now: datetime) ->
 
 def _stored(text: Text | None) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en} if text else {}
+
+
+def _cited(clause: str) -> dict[str, str]:
+    standard, _, number = clause.partition("#")
+    return {"standard": standard, "clause": number} if number else {}

@@ -14,10 +14,10 @@ from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.permissions import Act, require_may
 from wuxing.standards import drafting, lists
 from wuxing.standards.clauses import with_clause
-from wuxing.standards.draft_page import page_of
-from wuxing.standards.forms import EffectiveForm, NormForm, RemarkForm, StartForm, TextForm
+from wuxing.standards.draft_page import page_of, standing_of
+from wuxing.standards.forms import EffectiveForm, NormForm, RemarkForm, SeenForm, StartForm, TextForm
 from wuxing.standards.models import Draft
-from wuxing.standards.revisions import revision_of, text_difference
+from wuxing.standards.revisions import revision_page, text_difference
 from wuxing.ui.parts import go, part, wants_part
 from wuxing.ui.refusal import Refused
 
@@ -65,9 +65,7 @@ def text(request: AgentRequest, key: int) -> HttpResponse:
         seen = int(over) if over.isdecimal() else seen
         saved = drafting.save(key=key, text=typed, seen=seen, by=request.actor, at=timezone.now())
     except drafting.ChangedMeanwhile as refused:
-        found = drafting.find(key)
-        conflict = {"says": str(refused), "difference": text_difference(found.text, typed)}
-        return show(request, found, status=409, typed=typed, conflict=conflict, seen=seen)
+        return _show_both(request, key, refused, typed=typed, seen=seen)
     if insert or not wants_part(request):
         return go(request, f"{reverse('standards:draft', args=[key])}?panel={request.POST.get('panel', '')}&edit=1")
     return show(request, saved)
@@ -77,7 +75,23 @@ def text(request: AgentRequest, key: int) -> HttpResponse:
 @staff
 def revision(request: AgentRequest, key: int, number: int) -> HttpResponse:
     """The text as somebody left it, and what became of it since."""
-    return render(request, "standards/revision.html", revision_of(drafting.find(key), number))
+    found = drafting.find(key)
+    may_write = standing_of(found, request.actor).may_write
+    return render(request, "standards/revision.html", {**revision_page(found, number), "may_write": may_write})
+
+
+@require_POST
+@staff
+def restoration(request: AgentRequest, key: int, number: int) -> HttpResponse:
+    """Take the text of an earlier revision; where somebody saved meanwhile, it is shown beside theirs."""
+    form = SeenForm(request.POST)
+    seen = form.cleaned_data["seen"] if form.is_valid() else 0
+    try:
+        drafting.take_revision(key=key, number=number, seen=seen, by=request.actor, at=timezone.now())
+    except drafting.ChangedMeanwhile as refused:
+        typed = drafting.revision_of(drafting.find(key), number).text
+        return _show_both(request, key, refused, typed=typed, seen=seen)
+    return go(request, f"{reverse('standards:draft', args=[key])}?edit=1")
 
 
 def show(request: AgentRequest, found: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -95,6 +109,12 @@ def show(request: AgentRequest, found: Draft, *, status: int = 200, **more: Any)
     }
     template = "standards/_draft_news.html" if request.GET.get("after") is None else "standards/_moves.html"
     return part(request, template, context, status=status, page="standards/draft.html")
+
+
+def _show_both(request: AgentRequest, key: int, refused: Refused, *, typed: str, seen: int) -> HttpResponse:
+    found = drafting.find(key)
+    conflict = {"says": str(refused), "difference": text_difference(found.text, typed)}
+    return show(request, found, status=409, typed=typed, conflict=conflict, seen=seen)
 
 
 def _start_page(request: AgentRequest, form: StartForm, *, status: int = 200) -> HttpResponse:

@@ -99,10 +99,32 @@ def save(*, key: int, text: str, seen: int, by: Actor, at: datetime) -> Draft:
         draft = to_change(key)
         if draft.text == text:
             return draft
-        if draft.revision != seen:
-            raise ChangedMeanwhile(name=name_of(draft.changed_by), at=shown(draft.changed_at))
+        _require_seen(draft, seen)
         _write(draft, text, by, at)
     return draft
+
+
+def take_revision(*, key: int, number: int, seen: int, by: Actor, at: datetime) -> Draft:
+    """Go back to the text of an earlier revision; it is a revision of its own, and what stood until now is kept.
+
+    Raises ChangedMeanwhile as `save` does, NoDraft where there is no such revision.
+    """
+    require_may(by, Act.DRAFT_STANDARDS)
+    with writing():
+        draft = to_change(key)
+        text = revision_of(draft, number).text
+        if draft.text != text:
+            _require_seen(draft, seen)
+            _write(draft, text, by, at.replace(microsecond=0), is_apart=True)
+    return draft
+
+
+def revision_of(draft: Draft, number: int) -> Revision:
+    """A text of a draft as somebody left it. Raises NoDraft."""
+    found = draft.revisions.filter(number=number).first()
+    if found is None:
+        raise NoDraft
+    return found
 
 
 def keep_source(*, key: int, name: str, text: str, by: Actor, at: datetime) -> Draft:
@@ -189,7 +211,12 @@ def _is_taken(name: str, version: str) -> bool:
     return is_published_or_shipped(name, version) or drafts.exists()
 
 
-def _write(draft: Draft, text: str, by: Actor, at: datetime) -> None:
+def _require_seen(draft: Draft, seen: int) -> None:
+    if draft.revision != seen:
+        raise ChangedMeanwhile(name=name_of(draft.changed_by), at=shown(draft.changed_at))
+
+
+def _write(draft: Draft, text: str, by: Actor, at: datetime, *, is_apart: bool = False) -> None:
     draft.text, draft.sha256 = text, fingerprint(text.encode())
     draft.name, draft.version = head_of(text)
     draft.revision += 1
@@ -197,7 +224,8 @@ def _write(draft: Draft, text: str, by: Actor, at: datetime) -> None:
     draft.save()
     last = draft.revisions.last()
     kept = {"number": draft.revision, "text": text, "sha256": draft.sha256, "by": by.id, "at": at}
-    if last and last.by == by.id and at - last.at < ONE_GO and not draft.approvals.filter(sha256=last.sha256).exists():
+    is_same_go = last is not None and last.by == by.id and at - last.at < ONE_GO and not is_apart
+    if last and is_same_go and not draft.approvals.filter(sha256=last.sha256).exists():
         Revision.objects.filter(pk=last.pk).update(**{**kept, "at": last.at})
     else:
         Revision.objects.create(draft=draft, **kept)

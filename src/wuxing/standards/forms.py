@@ -47,11 +47,16 @@ class StartForm(forms.Form):
     )
 
 
-class TextForm(forms.Form):
-    """The text of a draft, and which revision its editor had read."""
+class SeenForm(forms.Form):
+    """Which revision of a draft somebody had read."""
+
+    seen = forms.IntegerField(min_value=0)
+
+
+class TextForm(SeenForm):
+    """The text of a draft as its editor left it."""
 
     text = forms.CharField(required=False, strip=False)
-    seen = forms.IntegerField(min_value=0)
 
 
 class RemarkForm(forms.Form):

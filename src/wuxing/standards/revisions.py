@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Any
 
-from wuxing.standards.drafting import NoDraft
+from wuxing.standards.drafting import revision_of
 from wuxing.standards.models import Draft
 from wuxing.standards.saying import names_of
 
@@ -30,12 +30,10 @@ def text_difference(before: str, after: str) -> list[DiffLine]:
     return [DiffLine(KINDS[line[0]], line[1:]) for _, line in zip(range(MOST_LINES), list(lines)[2:], strict=False)]
 
 
-def revision_of(draft: Draft, number: int) -> dict[str, Any]:
+def revision_page(draft: Draft, number: int) -> dict[str, Any]:
     """One revision with those beside it, and its difference to the text as it is now. Raises NoDraft."""
     rows = list(draft.revisions.defer("text"))
-    found = draft.revisions.filter(number=number).first()
-    if found is None:
-        raise NoDraft
+    found = revision_of(draft, number)
     known = names_of({each.by for each in rows})
     listed = [(each, known.get(each.by, "Wuxing")) for each in reversed(rows)]
     return {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("drafts/<int:key>/", draft_views.draft, name="draft"),
     path("drafts/<int:key>/text/", draft_views.text, name="draft-text"),
     path("drafts/<int:key>/revisions/<int:number>/", draft_views.revision, name="draft-revision"),
+    path("drafts/<int:key>/revisions/<int:number>/restoration/", draft_views.restoration, name="draft-restoration"),
     path("drafts/<int:key>/remarks/", draft_acts.remark, name="draft-remarks"),
     path("drafts/<int:key>/remarks/<int:remark>/resolution/", draft_acts.resolution, name="draft-resolution"),
     path("drafts/<int:key>/norm/", draft_acts.norm, name="draft-norm"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from ninja import Schema
 
@@ -16,6 +17,7 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
 from wuxing.ledger.models import Event
 from wuxing.standards.finding import standards_for
+from wuxing.ui.citing import clause_path
 
 
 class Both(Schema):
@@ -56,12 +58,16 @@ class CaseLine(Schema):
 
 
 class ClockTold(Schema):
-    """One cycle of one promise. `state` is a word of the engine: running, breached, paused, met …"""
+    """One cycle of one promise. `state` is a word of the engine: running, breached, paused, met …
+
+    `clause_url` is the page of the clause, in the version that applies.
+    """
 
     commitment: str
     cycle: int
     title: Both
     clause: str
+    clause_url: str
     audience: str
     owner: str
     state: str
@@ -241,6 +247,7 @@ def _clock(row: Clock, standard: Standard, at: datetime) -> dict[str, Any]:
         "cycle": row.cycle,
         "title": both(standard.commitments[row.commitment].title),
         "clause": f"{row.standard}#{row.clause}",
+        "clause_url": settings.BASE_URL + clause_path(row.standard, row.clause),
         "audience": row.audience,
         "owner": row.owner,
         "state": clock_state(row, at),

@@ -19,7 +19,10 @@ router = Router(tags=["standards"])
 
 
 class PublicationTold(Schema):
+    """A version. `scope` is for whom: empty for the company, else region:north or contract:acme."""
+
     standard: str
+    scope: str
     effective_at: str
     applies_to: str
     is_in_force: bool
@@ -62,17 +65,19 @@ class TeamPage(Schema):
 
 @router.get("/standards", auth=STANDARDS_READ, response=PublicationPage, summary="List published standards")
 def list_standards(request: KeyRequest) -> HttpResponse:
-    """The latest publication first."""
-    at, books = timezone.now(), shelf()
-    current = books.in_force(at).ref if any(each.effective_at <= at for each in books.issues) else ""
+    """The latest publication first; for each scope the last that took force is in force."""
+    at, issues = timezone.now(), shelf().issues
+    begun = sorted((each for each in issues if each.effective_at <= at), key=lambda each: (each.effective_at, each.id))
+    current = {each.scope: each.ref for each in begun}
     lines = [
         {
             "standard": each.ref,
+            "scope": each.scope,
             "effective_at": shown(each.effective_at),
             "applies_to": each.applies_to,
-            "is_in_force": each.ref == current,
+            "is_in_force": each.ref == current.get(each.scope),
         }
-        for each in reversed(books.issues)
+        for each in reversed(issues)
     ]
     return answer({"standards": lines})
 

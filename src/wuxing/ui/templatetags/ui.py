@@ -8,13 +8,13 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wuxing.core.source import Text
 from wuxing.ui import times
+from wuxing.ui.citing import clause_path
 from wuxing.ui.language import said
 from wuxing.ui.markdown import to_html
 from wuxing.ui.shapes import TimeBar
@@ -58,9 +58,7 @@ def clause(standard: str, number: str) -> SafeString:
     """§1.1, leading to the clause in the document `name@version`."""
     if not number:
         return SafeString("")
-    name, _, version = standard.partition("@")
-    href = reverse("standards:document", args=[name, version])
-    return format_html('<a class="clause" href="{}#c{}">§{}</a>', href, number.replace(".", "-"), number)
+    return format_html('<a class="clause" href="{}">§{}</a>', clause_path(standard, number), number)
 
 
 @register.simple_tag(takes_context=True)

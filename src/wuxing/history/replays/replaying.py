@@ -23,7 +23,7 @@ from wuxing.history.replays.team import in_order
 
 READINGS, REPORT = "readings.parquet", "report.json"
 PART = 50_000  # events of one task: enough for the kernel, few because results wait in memory for their turn
-FEWEST = 8  # tasks, so that a small history too is shared out evenly
+FEWEST = 4  # tasks, so that a small history too is shared out evenly
 
 
 @dataclass(frozen=True, slots=True)

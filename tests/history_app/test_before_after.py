@@ -15,7 +15,7 @@ from history_app.steps import STEP, stepped
 from history_app.whatifs import a_log, published
 from jobs.working import work_off
 from wuxing.accounts.models import Role
-from wuxing.history import before_after
+from wuxing.history import study
 from wuxing.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_without_a_history_the_page_says_where_one_comes_from():
 
 
 def test_a_long_history_is_counted_in_a_job(monkeypatch):
-    monkeypatch.setattr(before_after, "AT_ONCE", 5)
+    monkeypatch.setattr(study, "AT_ONCE", 5)
     published()
     log, reader = a_log(stepped(4)), Reader()
     asked = {"history": log.key, "standard": "trial@1", "on": STEP.isoformat(), "days": "30"}

@@ -10,7 +10,7 @@ from history.replayed import MARCH, TRIAL, case, event_file
 from history_app.whatifs import ANSWERED, Reader, a_log, answered, published, trial_text
 from jobs.working import work_off
 from wuxing.accounts.models import Role
-from wuxing.history import whatif
+from wuxing.history import study
 from wuxing.jobs.models import Job
 from wuxing.standards import drafting
 from wuxing.standards.models import Draft
@@ -214,7 +214,7 @@ def test_another_calendar_is_counted_and_taken_into_the_draft():
 
 
 def test_a_long_history_is_measured_in_a_job(monkeypatch):
-    monkeypatch.setattr(whatif, "AT_ONCE", 5)
+    monkeypatch.setattr(study, "AT_ONCE", 5)
     published()
     log, reader = a_log(), Reader()
     assert "has to be measured" in reader.asks()

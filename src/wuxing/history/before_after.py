@@ -1,8 +1,7 @@
-"""Before and after: comparing two stretches of a history, once; a long history in a job."""
+"""Before and after: what two stretches of a history were like, by the same formulas."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,38 +9,33 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.urls import reverse
-
-from wuxing import __version__
 from wuxing.accounts.permissions import Act
 from wuxing.core.source import Text
-from wuxing.core.standard.document import Standard
+from wuxing.history.choices import History, histories, standard_called
 from wuxing.history.comparing.measures import Compared, compare
-from wuxing.history.comparing.reading import Tell, held, read_sides
+from wuxing.history.comparing.reading import held, read_sides
 from wuxing.history.comparing.windows import Held, Windows, windows
-from wuxing.history.landing import keep_newest, landing
-from wuxing.history.whatif import AT_ONCE, MOST_KEPT
-from wuxing.history.whatif_choices import History, histories, standard_called
+from wuxing.history.landing import landing
+from wuxing.history.study import Study, Tell, address_of, carry_out
 from wuxing.jobs.kinds import Kind, Params, Task
-from wuxing.jobs.models import Job
-
-KIND = "history.compare"
-ENDING = ".json"
 
 
 @dataclass(frozen=True)
-class Comparing:
+class Comparing(Study):
     """One history before and after the beginning of a day, `days` days on each side, under one standard."""
 
-    history: History
-    standard_key: str
-    standard: Standard
+    KIND, PAGE, FOLDER = "history.compare", "history:before-after", "before-after"
+    ENDING, COUNTS = ".json", "cases"
+
     on: date
     days: int
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """The day, and how many on each side."""
+        return {"on": self.on.isoformat(), "days": str(self.days)}
 
     @cached_property
     def held(self) -> Held | None:
@@ -53,36 +47,11 @@ class Comparing:
         """The two stretches; None where one side of the day holds no case."""
         return windows(self.on, self.days, self.held, zone_of(self.history)) if self.held else None
 
-    @cached_property
-    def path(self) -> Path:
-        """Where the result is kept: the same history, standard and stretches are compared once."""
-        said = [__version__, self.history.fingerprint, self.standard.sha256, self.on.isoformat(), self.days]
-        name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]
-        return Path(settings.HISTORY) / "before-after" / f"{name}{ENDING}"
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it can be answered while somebody waits."""
-        return self.path.exists() or self.history.events <= AT_ONCE
-
-    @property
-    def params(self) -> Params:
-        """What a job has to know."""
-        told = {"history": self.history.key, "standard": self.standard_key, "path": self.path.name}
-        return {**told, "on": self.on.isoformat(), "days": str(self.days)}
-
-    @property
-    def job(self) -> Job | None:
-        """The last job that was started for it."""
-        return Job.objects.filter(kind=KIND, params__path=self.path.name).order_by("-id").first()
-
     def results(self) -> list[Compared]:
         """Every measure on both sides. Raises Problems where an event file cannot be read."""
-        if not self.path.exists():
-            self.compare()
-        return [Compared.of(each) for each in json.loads(self.path.read_text("utf-8"))]
+        return [Compared.of(each) for each in json.loads(self.kept().read_text("utf-8"))]
 
-    def compare(self, tell: Tell = lambda done, total: None) -> int:
+    def work_out(self, tell: Tell) -> int:
         """Count both sides and keep the result. Returns the number of cases."""
         if self.windows is None:
             return 0
@@ -90,7 +59,6 @@ class Comparing:
         found = compare(self.standard, self.history.header, before, after)
         with landing(self.path) as part:
             part.write_text(json.dumps([asdict(each) for each in found]), "utf-8")
-        keep_newest(self.path.parent, ENDING, MOST_KEPT)
         return before.facts.cases + after.facts.cases
 
 
@@ -110,16 +78,11 @@ def _held(files: tuple[Path, ...], _fingerprint: str) -> Held | None:
 
 
 def run(task: Task) -> Mapping[str, Any]:
-    """Compare what a page asked for; it finds the result when it is opened again."""
-    params = task.params
-    standard = standard_called(params["standard"])
-    history = histories()[params["history"]]
-    wanted = Comparing(history, params["standard"], standard, date.fromisoformat(params["on"]), int(params["days"]))
-
-    def tell(done: int, total: int) -> None:
-        task.progress(done, total, Text(f"{done:,} / {total:,} 个事件", f"{done:,} of {total:,} events"))
-
-    return {"cases": wanted.compare(tell)}
+    """Compare what a page asked for."""
+    asked = task.params
+    history, standard = histories()[asked["history"]], standard_called(asked["standard"])
+    on, days = date.fromisoformat(asked["on"]), int(asked["days"])
+    return carry_out(Comparing(history, asked["standard"], standard, on, days), task)
 
 
 def _title(params: Params) -> Text:
@@ -127,10 +90,8 @@ def _title(params: Params) -> Text:
     return Text(f"前后对比：{on} 前后各 {days} 天", f"Before and after: {days} days on each side of {on}")
 
 
-def address_of(params: Params) -> str:
-    """The page that asked."""
-    asked = {name: params[name] for name in ("history", "standard", "on", "days")}
-    return f"{reverse('history:before-after')}?{urlencode(asked)}"
+def _address(params: Params) -> str:
+    return address_of(Comparing.PAGE, params)
 
 
-JOB = Kind(runner=run, title=_title, address=address_of, act=Act.WORK_WITH_HISTORY)
+JOB = Kind(runner=run, title=_title, address=_address, act=Act.WORK_WITH_HISTORY)

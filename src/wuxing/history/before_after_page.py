@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 
 from wuxing.history.before_after_question import Question
 from wuxing.history.before_after_words import Naming, Shown, base_of, name_of, shown
+from wuxing.history.choices import DRAFT
 from wuxing.history.comparing.figures import Figure
 from wuxing.history.comparing.measures import KEPT, Compared, largest
 from wuxing.history.comparing.windows import Window
 from wuxing.history.reports.charts import Scale, rate_scale
 from wuxing.history.reports.words import NONE, Words
-from wuxing.history.whatif_choices import DRAFT
 from wuxing.ui.language import said
 
 TOPS = ((0.05, 0.01), (0.1, 0.02), (0.2, 0.05), (0.3, 0.1), (0.5, 0.1), (1.0, 0.25))

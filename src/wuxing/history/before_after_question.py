@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.core.source import Text
 from wuxing.history.before_after import Comparing, held_by, zone_of
-from wuxing.history.whatif_choices import History, first_of, histories, standard_called, standards
+from wuxing.history.choices import History, first_of, histories, standard_called, standards
 from wuxing.history.whatif_question import Asked, Choice
 from wuxing.standards.finding import shelf
 

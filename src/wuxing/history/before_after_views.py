@@ -12,13 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.permissions import Act, require_may
 from wuxing.core.source import Problems
-from wuxing.history.before_after import KIND, Comparing, address_of, zone_of
+from wuxing.history.before_after import zone_of
 from wuxing.history.before_after_page import Answer
 from wuxing.history.before_after_question import Question, read_question
 from wuxing.history.whatif_page import words
-from wuxing.jobs.showing import job_view
-from wuxing.jobs.starting import start
-from wuxing.ledger.writing import writing
 from wuxing.ui.language import language
 from wuxing.ui.parts import go, part
 from wuxing.ui.refusal import Refused
@@ -50,11 +47,8 @@ def counting(request: AgentRequest) -> HttpResponse:
     question = read_question(request.POST.dict())
     if question is None or question.comparing.windows is None:
         raise NothingToCompare
-    wanted = question.comparing
-    if not wanted.is_there and not _is_under_way(wanted):
-        with writing():
-            start(KIND, wanted.params, by=request.actor, at=timezone.now())
-    return go(request, address_of(wanted.params))
+    question.comparing.start(by=request.actor, at=timezone.now())
+    return go(request, question.comparing.address)
 
 
 def _context(request: AgentRequest) -> dict[str, Any]:
@@ -74,13 +68,5 @@ def _answered(question: Question) -> dict[str, Any]:
         days = asked.held.days(zone_of(asked.history)) if asked.held else ()
         return {"is_beyond": True, "held": [words().day(day.isoformat()) for day in days]}
     if not asked.is_there:
-        job = asked.job
-        view = job_view(job, timezone.now()) if job else None
-        waits = {"is_waiting": True, "events": f"{asked.history.events:,}"}
-        return {**waits, "job": view, "is_under_way": _is_under_way(asked)}
+        return dict(asked.waiting(timezone.now()))
     return {"answer": Answer(question, words())}
-
-
-def _is_under_way(asked: Comparing) -> bool:
-    job = asked.job
-    return job is not None and not job.is_finished

@@ -16,10 +16,10 @@ from wuxing.cases.models import Case
 from wuxing.core.source import Text
 from wuxing.core.standard.document import MAIN_DIMENSIONS, Standard
 from wuxing.core.standard.wording import dimension_in_words
+from wuxing.history.choices import DRAFT, LIVE, first_of, standards
 from wuxing.history.log_lists import labels_of
 from wuxing.history.models import Log
 from wuxing.history.stretches import Stretch
-from wuxing.history.whatif_choices import DRAFT, LIVE, first_of, standards
 from wuxing.history.whatif_forms import bounds
 from wuxing.ui.language import said
 

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from wuxing.history import replay_lists
+from wuxing.history.choices import DRAFT
 from wuxing.history.models import Replay
 from wuxing.history.replay_lists import Sameness
 from wuxing.history.reports.report import render_part
 from wuxing.history.reports.report_page import Page, page_of
 from wuxing.history.reports.words import Words
-from wuxing.history.whatif_choices import DRAFT
 from wuxing.ui.language import language
 
 FILES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wuxing.core.standard.document import Standard
+from wuxing.history.choices import DRAFT, text_called
 from wuxing.history.models import Replay
-from wuxing.history.whatif_choices import DRAFT, text_called
 from wuxing.standards.finding import standard_of
 from wuxing.standards.publishing import read_text
 from wuxing.standards.texts import meaning_of
@@ -23,7 +23,7 @@ class Chosen:
 
 
 def chosen(key: str) -> Chosen:
-    """What a key of `whatif_choices.standards` means now. Raises Problems, NoDraft, UnknownStandard."""
+    """What a key of `choices.standards` means now. Raises Problems, NoDraft, UnknownStandard."""
     bases: dict[str, str] = {}
     text = text_called(key)
     ref = read_text(text.encode(), bases, file=key).ref

@@ -24,10 +24,10 @@ from wuxing.core.replay.judging import Judge, judged, story_of
 from wuxing.core.replay.observing import missing_kinds
 from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS, Standard
+from wuxing.history.choices import DRAFT
 from wuxing.history.events.stream import events_of, read_header
 from wuxing.history.models import Replay
 from wuxing.history.replay_standards import standards_in
-from wuxing.history.whatif_choices import DRAFT
 from wuxing.packs.finding import calendars
 from wuxing.ui.language import said
 from wuxing.ui.refusal import Refused

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
-from wuxing.history.whatif_choices import DRAFT, text_called
+from wuxing.history.choices import DRAFT, text_called
 from wuxing.history.whatif_page import Answer
 from wuxing.history.whatifs.rewriting import with_calendar, with_limit
 from wuxing.standards import drafting

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from wuxing.core.source import Text
 from wuxing.core.standard.limit import Limit
 from wuxing.core.standard.table import label
+from wuxing.history.choices import DRAFT
 from wuxing.history.reports.curve import Curve, curve
 from wuxing.history.reports.words import NARROW, Words
-from wuxing.history.whatif_choices import DRAFT
 from wuxing.history.whatif_forms import WhatIfForm
 from wuxing.history.whatif_people import People, people_view
 from wuxing.history.whatif_question import Choice, Question, Unit

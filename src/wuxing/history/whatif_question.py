@@ -11,8 +11,8 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS, Commitment, Row, Standard
 from wuxing.core.standard.limit import Limit
 from wuxing.core.standard.table import label
+from wuxing.history.choices import History, first_of, histories, standard_called, standards
 from wuxing.history.whatif import Measuring
-from wuxing.history.whatif_choices import History, first_of, histories, standard_called, standards
 
 Asked = Mapping[str, str]
 

@@ -14,15 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.permissions import Act, may, require_may
 from wuxing.core.source import Problems
-from wuxing.history.whatif import KIND
 from wuxing.history.whatif_drafts import take_into_draft
 from wuxing.history.whatif_forms import WhatIfForm
 from wuxing.history.whatif_page import Answer, words
 from wuxing.history.whatif_question import Asked, Question, read_question
-from wuxing.jobs.models import Job
-from wuxing.jobs.showing import job_view
-from wuxing.jobs.starting import start
-from wuxing.ledger.writing import writing
 from wuxing.ui.language import language, said
 from wuxing.ui.parts import go, part
 from wuxing.ui.refusal import Refused
@@ -53,9 +48,7 @@ def measurement(request: AgentRequest) -> HttpResponse:
     require_may(request.actor, Act.WORK_WITH_HISTORY)
     question = _asked(request.POST)
     for wanted in (question.own, question.tried):
-        if not wanted.is_there and not _is_under_way(wanted.job):
-            with writing():
-                start(KIND, wanted.params, by=request.actor, at=timezone.now())
+        wanted.start(by=request.actor, at=timezone.now())
     return go(request, _address(request.POST))
 
 
@@ -88,10 +81,7 @@ def _answered(question: Question, form: WhatIfForm) -> dict[str, Any]:
         return {**choices, "missing": words().listing([said(question.kind(kind)) for kind in question.missing])}
     waiting = [each for each in (question.own, question.tried) if not each.is_there]
     if waiting:
-        job = waiting[0].job
-        view = job_view(job, timezone.now()) if job else None
-        waits = {"is_waiting": True, "events": f"{question.history.events:,}"}
-        return {**choices, **waits, "job": view, "is_under_way": _is_under_way(job)}
+        return {**choices, **waiting[0].waiting(timezone.now())}
     return {**choices, "answer": Answer(question, form)}
 
 
@@ -100,10 +90,6 @@ def _asked(posted: Any) -> Question:
     if question is None or question.missing:
         raise NothingAsked
     return question
-
-
-def _is_under_way(job: Job | None) -> bool:
-    return job is not None and not job.is_finished
 
 
 def _address(posted: Any) -> str:

@@ -8,9 +8,9 @@ from wuxing.history import before_after, importing, live_export, replay_running,
 from wuxing.jobs.kinds import Kind
 
 JOBS: Mapping[str, Kind] = {
-    before_after.KIND: before_after.JOB,
+    before_after.Comparing.KIND: before_after.JOB,
     importing.KIND: importing.JOB,
     live_export.KIND: live_export.JOB,
     replay_running.KIND: replay_running.JOB,
-    whatif.KIND: whatif.JOB,
+    whatif.Measuring.KIND: whatif.JOB,
 }

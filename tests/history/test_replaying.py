@@ -208,14 +208,15 @@ def test_what_was_there_before_stays_when_a_replay_fails(history, tmp_path):
 
 
 RUN = """
-import json, resource, sys
+import json, resource, sys, time
 from pathlib import Path
-from wuxing.history.replays.replaying import replay
+from wuxing.history.replays.replaying import Work, replay
 from wuxing.packs.finding import load_standard
 
 if __name__ == "__main__":
     reference, rectified = load_standard("reference"), load_standard("rectified")
-    done = replay(standard=reference, against=rectified, events=Path(sys.argv[1]), out=Path("out"))
+    work = Work(progress=(lambda _: time.sleep(60)) if "wait" in sys.argv else (lambda _: None))
+    done = replay(standard=reference, against=rectified, events=Path(sys.argv[1]), out=Path("out"), work=work)
     status = Path("/proc/self/status").read_text()  # ru_maxrss would be that of the test runner before exec
     own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
     peaks = (own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
@@ -226,9 +227,8 @@ if __name__ == "__main__":
 @ONLY_LINUX
 def test_an_interrupt_leaves_nothing_behind(tmp_path):
     events = event_file(tmp_path / "events.parquet", list(generated(4000)))
-    running = subprocess.Popen(
-        [sys.executable, "-c", RUN, events], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    command = [sys.executable, "-c", RUN, events, "wait"]  # in the midst of it, however quick the machine
+    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not (tmp_path / "out").exists() and running.poll() is None:
         time.sleep(0.02)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from serving import Server, serving
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 20_000  # ms that a busy machine may take; how quick a page is, `make bench` says
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 STANDARD = Path(__file__).with_name("standard.yaml")
 PASSWORD = "blue kettle 42"
@@ -55,6 +56,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's browser; gone with the module, because a second Playwright cannot live beside it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -73,11 +75,14 @@ def page_of(
 ) -> Iterator[PageOf]:
     """`page_of("周宁")`: a browser of one's own, signed in; `page_of()` is a customer's. Words go to the context."""
     contexts: list[BrowserContext] = []
+    said: list[str] = []
 
     def page_of(name: str = "", **words: Any) -> Page:
         words = {"locale": "zh-CN", "viewport": WIDE, "base_url": served.url, "timezone_id": "Asia/Shanghai", **words}
         context = chromium.new_context(**words, storage_state=sessions.get(name))
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
+        context.on("response", lambda got: said.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        context.on("console", lambda line: said.append(f"{line.type}: {line.text}") if line.type == "error" else None)
         contexts.append(context)
         page = context.new_page()
         if name and name not in sessions:
@@ -88,6 +93,7 @@ def page_of(
     yield page_of
     if getattr(request.node, "has_failed", False):
         _keep_pictures(contexts, request.node.name)
+        print("what went wrong there:", *said, served.log.read_text()[-3000:], sep="\n")
     for context in contexts:
         context.close()
 

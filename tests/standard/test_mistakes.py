@@ -79,6 +79,9 @@ GRAMMAR = {
     "commitments.*.pauses.*.": grammar.PAUSE_KEYS,
     "commitments.*.escalate.": grammar.STEP_KEYS,
     "duties.*.": grammar.DUTY_KEYS,
+    "writing.": grammar.WRITING_KEYS,
+    "writing.forbidden.": grammar.FORBIDDEN_KEYS,
+    "writing.required.": grammar.NEEDED_KEYS,
 }
 EVERY_KEY = {f"{where}{key}" for where, keys in GRAMMAR.items() for key in keys}
 

@@ -17,6 +17,8 @@ from wuxing.core.standard.document import Commitment, Duty, Standard
 from wuxing.core.standard.duties import explain_duty
 from wuxing.core.standard.explaining import explain
 from wuxing.core.standard.limit import Limit
+from wuxing.core.standard.rule import Rule
+from wuxing.core.standard.rules import rules_of
 from wuxing.core.standard.stages import explain_mode, explain_stage
 from wuxing.core.standard.table import GAPS, Cell, Entry, decision_table, label
 from wuxing.packs.finding import calendars, find_standard, load_standard, read_text, shipped
@@ -58,7 +60,8 @@ def show(options: Namespace) -> int:
     standard = standard_named(options.name)
     commitments = [each for each in standard.commitments.values() if options.clause in (None, each.clause)]
     duties = [each for each in standard.duties.values() if options.clause in (None, each.clause)]
-    if not commitments and not duties:
+    rules = [each for each in rules_of(standard) if options.clause in (None, each.clause)]
+    if not (commitments or duties or rules):
         raise _no_clause(standard, options.clause)
     if options.json:
         return print_json(
@@ -68,6 +71,7 @@ def show(options: Namespace) -> int:
                 "sha256": standard.sha256,
                 "clauses": [clause_json(standard, each, explain(standard, each)) for each in commitments],
                 "duties": [clause_json(standard, each, explain_duty(standard, each)) for each in duties],
+                "rules": [clause_json(standard, each, each.says) for each in rules],
                 "process": [] if options.clause else stages_json(standard),
             }
         )
@@ -76,6 +80,8 @@ def show(options: Namespace) -> int:
         _print_clause(commitment, explain(standard, commitment))
     for duty in duties:
         _print_clause(duty, explain_duty(standard, duty))
+    for rule in rules:
+        _print_clause(rule, rule.says)
     if not options.clause:
         _print_process(standard)
     return 0
@@ -85,6 +91,7 @@ def _no_clause(standard: Standard, clause: str) -> Refusal:
     clauses = [
         *(each.clause for each in standard.commitments.values()),
         *(each.clause for each in standard.duties.values()),
+        *(each.clause for each in rules_of(standard)),
     ]
     known = list(dict.fromkeys(clauses))
     return Refusal(
@@ -94,7 +101,7 @@ def _no_clause(standard: Standard, clause: str) -> Refusal:
     )
 
 
-def _print_clause(each: Commitment | Duty, says: Text) -> None:
+def _print_clause(each: Commitment | Duty | Rule, says: Text) -> None:
     print(f"§{each.clause} {say(each.title)}  ({each.id})\n  {say(says)}\n")
 
 

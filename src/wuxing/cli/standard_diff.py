@@ -13,6 +13,7 @@ from wuxing.core.standard.difference import KINDS, NO_LIMIT, Change, Rewording, 
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.duties import DutyChange, duty_differences
 from wuxing.core.standard.limit import Limit
+from wuxing.core.standard.rules import RuleChange, rule_differences
 from wuxing.core.standard.stages import StageChange, process_differences
 from wuxing.core.standard.table import label
 
@@ -22,6 +23,7 @@ def diff(options: Namespace) -> int:
     before, after = standard_named(options.before), standard_named(options.after)
     changes, reworded = differences(before, after)
     duties, process = duty_differences(before, after), process_differences(before, after)
+    rules = rule_differences(before, after)
     if options.json:
         return print_json(
             {
@@ -29,17 +31,18 @@ def diff(options: Namespace) -> int:
                 "after": after.ref,
                 "changes": [_change(each) for each in changes],
                 "rewordings": [_rewording(each) for each in reworded],
-                "duties": [_duty(each) for each in duties],
+                "duties": [{"duty": each.duty, **_said(each)} for each in duties],
+                "rules": [{"rule": each.key, **_said(each)} for each in rules],
                 "process": [_stage(each) for each in process],
             }
         )
     print(f"{before.ref} → {after.ref}\n")
     for change in changes:
         print(say(_change_in_words(change, after if change.after else before)))
-    otherwise = [*(each.in_words for each in reworded), *(each.in_words for each in duties)]
-    for said in [*otherwise, *(each.in_words for each in process)]:
-        print(say(said))
-    if not (changes or reworded or duties or process):
+    for others in (reworded, duties, rules, process):
+        for each in others:
+            print(say(each.in_words))
+    if not (changes or reworded or duties or rules or process):
         same = Text("两份标准的承诺、职责和流程都相同。", "Both standards have the same promises, duties and process.")
         print(say(same))
     return 0
@@ -80,9 +83,8 @@ def _rewording(each: Rewording) -> dict[str, Any]:
     }
 
 
-def _duty(change: DutyChange) -> dict[str, Any]:
+def _said(change: DutyChange | RuleChange) -> dict[str, Any]:
     return {
-        "duty": change.duty,
         "clause": change.clause,
         "title": both(change.title),
         "kind": change.kind,

@@ -8,12 +8,13 @@ from typing import Any
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Commitment, Duty, Standard
 from wuxing.core.standard.duties import Part
+from wuxing.core.standard.rule import Rule
 from wuxing.core.standard.stages import explain_stage
 
 
-def clause_json(standard: Standard, each: Commitment | Duty, says: Text) -> dict[str, Any]:
-    """A clause with what it says: of a commitment or of a duty."""
-    kind = "duty" if isinstance(each, Duty) else "commitment"
+def clause_json(standard: Standard, each: Commitment | Duty | Rule, says: Text) -> dict[str, Any]:
+    """A clause with what it says: of a commitment, of a duty, or a rule."""
+    kind = "duty" if isinstance(each, Duty) else "rule" if isinstance(each, Rule) else "commitment"
     return {
         "clause": each.clause,
         "cite": f"{standard.ref}#{each.clause}",

@@ -12,6 +12,8 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import Commitment, Duty, Row, Standard
 from wuxing.core.standard.duties import explain_duty
 from wuxing.core.standard.limit import duration
+from wuxing.core.standard.rule import Rule
+from wuxing.core.standard.rules import rules_of
 from wuxing.core.standard.table import label
 from wuxing.core.standard.wording import (
     CHOICES,
@@ -78,7 +80,8 @@ class Chapter:
 
 def chapters(standard: Standard) -> list[Chapter]:
     """The whole document in the order of its clauses."""
-    every: list[Commitment | Duty] = [*standard.commitments.values(), *standard.duties.values()]
+    every: list[Commitment | Duty | Rule] = [*standard.commitments.values(), *standard.duties.values()]
+    every += rules_of(standard)
     clauses = sorted(every, key=lambda each: clause_order(each.clause))
     seen: dict[str, int] = {}
     articles = [_article(standard, each, _anchor(each.clause, seen)) for each in clauses]
@@ -119,10 +122,12 @@ def _numeral(number: int) -> str:
     return ten + (DIGITS[ones] if ones else "")
 
 
-def _article(standard: Standard, each: Commitment | Duty, anchor: str) -> Article:
+def _article(standard: Standard, each: Commitment | Duty | Rule, anchor: str) -> Article:
     if isinstance(each, Duty):
         says = explain_duty(standard, each)
         return Article(anchor, each.clause, each.id, each.title, says, NOTHING, NOTHING, (), (), is_duty=True)
+    if isinstance(each, Rule):
+        return Article(anchor, each.clause, each.id, each.title, each.says, NOTHING, NOTHING, (), ())
     limits = tuple(_limits(standard, each))
     before, limit, after = _sentence(standard, each, limits)
     return Article(

@@ -12,7 +12,8 @@ from operator import attrgetter
 from wuxing.core.source import Text
 from wuxing.core.standard.difference import KINDS, NO_LIMIT, Change, differences
 from wuxing.core.standard.document import Class, Standard
-from wuxing.core.standard.duties import Part, duty_differences, part
+from wuxing.core.standard.duties import DutyChange, Part, duty_differences, part
+from wuxing.core.standard.rules import RuleChange, rule_differences
 from wuxing.core.standard.stages import process_differences
 from wuxing.core.standard.table import label
 from wuxing.core.standard.wording import KEYS
@@ -90,12 +91,13 @@ def _clauses(before: Standard, after: Standard) -> Iterator[Entry]:
     for change in changes:
         yield _limit(change, before, after)
     for _name, found in groupby(reworded, key=attrgetter("commitment")):
-        each, *others = found
-        parts = tuple(part(KEYS[one.key], one.before, one.after) for one in (each, *others))
+        each, *more = found
+        parts = tuple(part(KEYS[one.key], one.before, one.after) for one in (each, *more))
         yield Entry(each.clause, "changed", each.title, NOTHING, parts)
-    for duty in duty_differences(before, after):
-        says = NOTHING if duty.parts else duty.says
-        yield Entry(duty.clause, duty.kind, duty.title, NOTHING, duty.parts, says)
+    others: list[DutyChange | RuleChange] = [*duty_differences(before, after), *rule_differences(before, after)]
+    for other in others:
+        says = NOTHING if other.parts else other.says
+        yield Entry(other.clause, other.kind, other.title, NOTHING, other.parts, says)
 
 
 def _limit(change: Change, before: Standard, after: Standard) -> Entry:

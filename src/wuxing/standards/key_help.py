@@ -33,6 +33,26 @@ SAYS: Mapping[str, Text] = {
     "process": Text("流程：一类工单要走的环节", "the stages that cases of a class go through"),
     "commitments": Text("承诺：从什么起、到什么止、多久、谁负责", "promises: from what, until what, how long, by whom"),
     "duties": Text("定期职责：到期自动开单", "recurring duties: they open cases by themselves"),
+    "alerts": Text(
+        "预警：用到时限的几成时找谁、多久内确认、无人确认再找谁",
+        "alerts: at what share of a limit who is asked, how soon they take note, who is called else",
+    ),
+    "acknowledge": Text("预警后多久内要有人确认", "how soon somebody takes note of an alert"),
+    "then": Text("无人确认时依次找的角色", "the roles that are called where nobody does, in order"),
+    "writing": Text(
+        "写给客户的话：忌语、答复前要先知道的", "writing to customers: forbidden words, and what is known first"
+    ),
+    "forbidden": Text("不得写给客户的词", "words that are not written to customers"),
+    "words": Text("忌语，逐个列出", "the words, one by one"),
+    "required": Text("答复客户前要先分好的类", "what is known of a case before its customer is answered"),
+    "fields": Text("分类维度，如 urgency", "dimensions of the class, such as urgency"),
+    "closing": Text("结案条件：办完什么才能解决和结案", "what a case owes before it is resolved or closed"),
+    "requires": Text("children：交办的子任务全部办结", "children: every task given for it is done"),
+    "transfers": Text(
+        "防止推诿：转手几次仍无人处理时报谁", "who hears of a case that was passed on so often without work"
+    ),
+    "bounces": Text("转手几次，2 到 99", "how often, 2 to 99"),
+    "tell": Text("报给哪个角色", "the role that hears of it"),
     "clause": Text("条款号，引用时写作 名称@版本#条款", "its number, cited as name@version#clause"),
     "audience": Text("对谁承诺：customer、internal、supplier", "to whom: customer, internal, supplier"),
     "owner": Text("负责的角色", "the role that answers for it"),
@@ -64,7 +84,7 @@ SAYS: Mapping[str, Text] = {
     "min_left": Text("改类后至少留多久", "what is left at least after a change of class"),
     "warn": Text("用到时限的几成时预警：[50%, 80%]", "shares of the limit at which to warn: [50%, 80%]"),
     "escalate": Text("升级：到期或到期后多久，告诉谁", "the ladder: at due or so long after, who is told"),
-    "at": Text("due：到期时", "due: once it is due"),
+    "at": Text("due：到期时；预警可写 80%", "due: once it is due; of alerts also 80%"),
     "after": Text("到期后多久", "so long after due"),
     "to": Text("告诉哪个角色，或停用时段的结束", "the role that is told, or the end of a closure"),
     "mode": Text("linear 依次，network 按需流转，matrix 多部门协同", "linear, network or matrix"),
@@ -88,4 +108,12 @@ SAYS: Mapping[str, Text] = {
 }
 """By key; those of the grammar that are not here are shown with a right entry alone."""
 
-EXAMPLES: Mapping[str, str] = {**grammar.DUTY_OWED, **grammar.STAGE_OWED, **grammar.COMMITMENT_OWED, **grammar.REQUIRED}
+EXAMPLES: Mapping[str, str] = {
+    **grammar.ALERT_OWED,
+    **grammar.CLOSING_OWED,
+    **grammar.TRANSFER_OWED,
+    **grammar.DUTY_OWED,
+    **grammar.STAGE_OWED,
+    **grammar.COMMITMENT_OWED,
+    **grammar.REQUIRED,
+}

@@ -16,6 +16,7 @@ from wuxing.core.standard.document import Standard
 from wuxing.core.standard.reading import read_standard as read_core
 from wuxing.ledger.writing import look_again, writing
 from wuxing.packs.finding import LARGEST, calendars, data_sets, shipped
+from wuxing.standards.findable import index
 from wuxing.standards.finding import look
 from wuxing.standards.models import Publication
 from wuxing.standards.saying import shown
@@ -106,6 +107,7 @@ def publish(
         detail |= {"scope": scope} if scope else {}
         audit("standard.published", f"standard:{publication.pk}", by=by, at=at, detail=detail)
         look_again(look)
+        index(publication)
         for follower in _followers if publication.applies_to == "open_cases" else ():
             follower(at)
     return publication

@@ -13,6 +13,8 @@ Class = Mapping[str, str]
 """A case's class: one value for each dimension that is known, such as business, customer, urgency, topic."""
 
 MAIN_DIMENSIONS = ("business", "customer", "urgency")
+TASK = "task"
+"""The business of a case that was given as a task for another one, where a standard declares it: no customer comes with it."""
 
 EVENT_KINDS: Mapping[str, Text] = {
     "case.opened": Text("建单", "case opened"),
@@ -20,6 +22,7 @@ EVENT_KINDS: Mapping[str, Text] = {
     "case.assigned": Text("指派", "assigned"),
     "transfer.requested": Text("申请转派", "transfer requested"),
     "transfer.accepted": Text("接受转派", "transfer accepted"),
+    "task.given": Text("交办", "task given"),
     "message.customer": Text("客户留言", "customer's message"),
     "message.agent": Text("客服回复", "agent's reply"),
     "message.bot": Text("机器人回复", "bot's message"),
@@ -39,6 +42,7 @@ EVENT_KINDS: Mapping[str, Text] = {
     "result.reported": Text("反馈结果", "result reported"),
     "case.resolved": Text("解决", "resolved"),
     "case.closed": Text("结案", "closed"),
+    "rating.given": Text("客户评价", "rated by the customer"),
     "case.reopened": Text("重新打开", "reopened"),
     "case.merged": Text("并入其他工单", "merged into another case"),
     "case.merged_in": Text("并入本单", "another case merged in"),
@@ -150,6 +154,74 @@ class Duty:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Whose it is to act where a promise is in danger, and who is called where nobody takes note in time.
+
+    An alert is raised once `share` percent of a clock's time are used (100: at due). Whoever has the role `to` owes a
+    note of it within `acknowledge` seconds by the wall clock; the roles in `then` are called one after the other.
+    """
+
+    clause: str
+    title: Text
+    share: int
+    to: str
+    acknowledge: int
+    then: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a case of a class owes before it is resolved or closed: `children` are the tasks given for it."""
+
+    clause: str
+    title: Text
+    when: Class
+    requires: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """How often a case may be passed on before anybody works on it; the role `tell` hears of it then."""
+
+    clause: str
+    title: Text
+    bounces: int
+    tell: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Words that nobody writes to a customer."""
+
+    clause: str
+    title: Text
+    words: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What has to be known of a case of a class before its customer is answered: `fields` are dimensions."""
+
+    clause: str
+    title: Text
+    when: Class
+    fields: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What binds whoever writes to customers."""
+
+    forbidden: tuple[Forbidden, ...] = ()
+    required: tuple[Needed, ...] = ()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Standard:
     """One version of a service standard. `sha256` is of its text byte for byte; `effective_from` counts days since 1970."""
@@ -168,6 +240,10 @@ class Standard:
     process: tuple[Process, ...] = ()
     commitments: Mapping[str, Commitment] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    closing: tuple[Closing, ...] = ()
+    transfers: Transfers | None = None
+    alerts: Alerts | None = None
+    writing: Writing = Writing()
     sha256: str = ""
 
     @property

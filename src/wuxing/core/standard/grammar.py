@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 KEYS = (
-    "standard version title language extends effective roles calendars classes events process commitments duties"
+    "standard version title language extends effective roles calendars classes events process commitments duties "
+    "alerts closing transfers writing"
 ).split()
 REQUIRED = {
     "standard": "standard: home-service",
@@ -42,6 +43,22 @@ DUTY_OWED = {
     "opens": "opens: {business: duty}",
     "owner": "owner: quality",
 }
+ALERT_KEYS = ("clause", "title", "at", "to", "acknowledge", "then", "source")
+ALERT_OWED = {"clause": 'clause: "7.4"', "to": "to: shift-leader", "acknowledge": "acknowledge: 5 min"}
+ALERTS = "{" + ", ".join(ALERT_OWED.values()) + ", then: supervisor}"
+CLOSING_KEYS = ("clause", "title", "when", "requires", "source")
+CLOSING_OWED = {"clause": 'clause: "7.5"', "requires": "requires: [children]"}
+CLOSING = "{" + ", ".join(CLOSING_OWED.values()) + "}"
+WRITING_KEYS = ("forbidden", "required")
+FORBIDDEN_KEYS = ("clause", "title", "words", "source")
+FORBIDDEN_OWED = {"clause": 'clause: "7.7"', "words": "words: [不归我管]"}
+FORBIDDEN = "{" + ", ".join(FORBIDDEN_OWED.values()) + "}"
+NEEDED_KEYS = ("clause", "title", "when", "fields", "source")
+NEEDED_OWED = {"clause": 'clause: "7.8"', "fields": "fields: [topic]"}
+NEEDED = "{" + ", ".join(NEEDED_OWED.values()) + "}"
+TRANSFER_KEYS = ("clause", "title", "bounces", "tell", "source")
+TRANSFER_OWED = {"clause": 'clause: "7.6"', "bounces": "bounces: 3", "tell": "tell: shift-leader"}
+TRANSFERS = "{" + ", ".join(TRANSFER_OWED.values()) + "}"
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 COMMITMENT_KEYS = (

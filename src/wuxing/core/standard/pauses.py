@@ -35,18 +35,22 @@ def _pause(node: Node, reader: Reader) -> Pause:
 
 def read_warnings(node: Node | None, reader: Reader) -> tuple[int, ...]:
     """The shares of the limit at which to warn, in percent, smallest first."""
-    shares = []
-    for each in reader.items(node, example="[50%, 80%]") if node else []:
-        text = reader.text(each, example="80%")
-        found = PERCENT.fullmatch(text) if text else None
-        if found:
-            shares.append(int(found[1]))
-        elif text:
-            said, odd = each.said, wide_character(text)
-            reader.problem(
-                "bad-share",
-                each,
-                f"{said.zh}不能作为预警点。{odd.zh}请写 1% 到 100%，例如 80%。",
-                f"{said.en} is no share of the limit. {odd.en}Write 1% to 100%, for example 80%.",
-            )
-    return tuple(sorted(set(shares)))
+    shares = [read_share(each, reader) for each in reader.items(node, example="[50%, 80%]")] if node else []
+    return tuple(sorted({share for share in shares if share}))
+
+
+def read_share(node: Node, reader: Reader) -> int | None:
+    """A share of the limit in percent; None and a problem where it is none."""
+    text = reader.text(node, example="80%")
+    found = PERCENT.fullmatch(text) if text else None
+    if found:
+        return int(found[1])
+    if text:
+        said, odd = node.said, wide_character(text)
+        reader.problem(
+            "bad-share",
+            node,
+            f"{said.zh}不能作为预警点。{odd.zh}请写 1% 到 100%，例如 80%。",
+            f"{said.en} is no share of the limit. {odd.en}Write 1% to 100%, for example 80%.",
+        )
+    return None

@@ -9,8 +9,12 @@ from collections.abc import Callable, Collection, Mapping
 from wuxing.core.calendar.definition import read_date, read_definition
 from wuxing.core.source import Node, Problems, Reader, Text, read_yaml, wide_character
 from wuxing.core.standard import grammar
+from wuxing.core.standard.alerts import read_alerts
+from wuxing.core.standard.closing import read_closing
 from wuxing.core.standard.commitments import Scope, clause_in, read_clause, read_commitments, read_label, read_when
 from wuxing.core.standard.document import EVENT_KINDS, Class, Duty, Process, Stage, Standard
+from wuxing.core.standard.transfers import read_transfers
+from wuxing.core.standard.writing import read_writing
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
@@ -54,6 +58,10 @@ def read_standard(
         ),
         commitments=read_commitments(fields["commitments"], scope) if "commitments" in fields else {},
         duties=_duties(fields.get("duties"), scope),
+        alerts=read_alerts(fields.get("alerts"), scope),
+        closing=read_closing(fields.get("closing"), scope),
+        transfers=read_transfers(fields.get("transfers"), scope),
+        writing=read_writing(fields.get("writing"), scope),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
     reader.require_no_problems()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from wuxing.core.source import Text
-from wuxing.core.standard.document import MAIN_DIMENSIONS, Class, Commitment, Row, Standard
+from wuxing.core.standard.document import MAIN_DIMENSIONS, TASK, Class, Commitment, Row, Standard
 from wuxing.core.standard.matching import row_for
 
 GAPS = {"first-response": Text("缺首次响应", "no first response"), "result": Text("缺处理结果", "no result")}
@@ -54,7 +54,7 @@ def _values(standard: Standard, dimension: str) -> list[str]:
         return declared
     duties = {duty.opens.get("business") for duty in standard.duties.values()}
     used = {row.when.get("business") for commitment in standard.commitments.values() for row in commitment.within}
-    return [value for value in declared if value not in duties or value in used]
+    return [value for value in declared if value != TASK and (value not in duties or value in used)]
 
 
 def label(standard: Standard, case_class: Class) -> Text:

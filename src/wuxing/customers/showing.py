@@ -53,6 +53,13 @@ def shown(point: ContactPoint) -> str:
     return shown_phone(point.value) if point.kind == ContactPoint.Kind.PHONE else point.value
 
 
+def spellings(point: ContactPoint) -> tuple[str, ...]:
+    """A contact point as it is kept, and a phone also as it is dialled here: what somebody may type to find it."""
+    if point.kind != ContactPoint.Kind.PHONE:
+        return (point.value,)
+    return point.value, re.sub(r"\D", "", shown_phone(point.value.partition(";")[0]))
+
+
 def masked_email(value: str) -> str:
     """l***@example.com."""
     local, _, domain = value.rpartition("@")

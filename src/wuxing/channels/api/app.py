@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from wuxing.channels.api import acts, cases, customers, messages, standards
+from wuxing.channels.api import acts, cases, customers, messages, search, standards
 from wuxing.channels.api.problems import BodyTooLarge, NotFound, Unreadable, our_fault, problem_of
 from wuxing.channels.api.validation import NotValid, errors_of
 from wuxing.ui.refusal import Refused
@@ -74,7 +74,7 @@ def _ref(name: str) -> dict[str, str]:
 
 
 api = Api(title="Wuxing", version="1", description=DESCRIPTION, docs_url=None, urls_namespace="api")
-for part in (cases, acts, messages, customers, standards):
+for part in (cases, acts, messages, customers, standards, search):
     api.add_router("", part.router)
 
 

@@ -1,0 +1,94 @@
+"""What capabilities declare: which of their records can be found, and by which conditions hits are narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django_stubs_ext import StrOrPromise
+
+from wuxing.accounts.actors import Actor
+
+EVERYBODY = "everybody"
+"""The audience key of what every colleague may find: the clauses of a standard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to be found. `keys` are the audience keys of those who may; `names` finds it and is never shown."""
+
+    kind: str
+    object_id: int
+    about: int
+    at: datetime
+    title: str
+    body: str
+    keys: Sequence[str]
+    names: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a hit leads to, as it stands now: its name, where it opens, and a line about it."""
+
+    name: str
+    title: str
+    href: str
+    meta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A realm of what can be found. Whoever owns the records declares it, once.
+
+    `documents` gives what a rebuild indexes: of the records whose number is above one, in order, at most so many; with
+    the number it got to, None at the end. `shown` tells how records look now, to somebody who may see them.
+    """
+
+    realm: str
+    kinds: Mapping[str, StrOrPromise]
+    documents: Callable[[int, int], tuple[Sequence[Document], int | None]]
+    shown: Callable[[Sequence[int], Actor, datetime], Mapping[int, Shown]]
+    last: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A condition that a question may name, as owner:me. `narrowed` gives the records of the realm that meet it."""
+
+    name: str
+    also: Sequence[str]
+    realm: str
+    title: StrOrPromise
+    values: Callable[[Actor], Sequence[tuple[str, StrOrPromise]]]
+    narrowed: Callable[[str, Actor, datetime], QuerySet[Any] | None]
+
+
+_sources: dict[str, Source] = {}
+_operators: dict[str, Operator] = {}
+
+
+def declare(source: Source, operators: Iterable[Operator] = ()) -> None:
+    """Let the records of a realm be found."""
+    _sources[source.realm] = source
+    for operator in operators:
+        for name in (operator.name, *operator.also):
+            _operators[name] = operator
+
+
+def sources() -> Mapping[str, Source]:
+    """By realm."""
+    return _sources
+
+
+def realm_of(kind: str) -> str:
+    """The realm that a kind belongs to."""
+    return next(source.realm for source in _sources.values() if kind in source.kinds)
+
+
+def operators() -> Mapping[str, Operator]:
+    """By every name that they have."""
+    return _operators

@@ -1,0 +1,207 @@
+"""Asking the index: what somebody may see, the newest hits first weighed and then set in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from wuxing.accounts.actors import Actor
+from wuxing.search import index
+from wuxing.search.asking import AFTER, BEFORE, Question, ask, telling_words
+from wuxing.search.documents import EVERYBODY, Shown, operators, sources
+from wuxing.search.models import Entry
+from wuxing.search.scoring import Marked, Scorer
+
+NEWEST = 2_000
+"""Hits that are weighed: the newest. `is_wide` weighs ten times as many."""
+WIDE = 20_000
+COUNTED = 1_000
+"""Hits are counted up to here; beyond it a count says “1000+”."""
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: the question, of which kinds, about which one record, and whether among older ones too."""
+
+    text: str
+    kinds: Sequence[str] = ()
+    about: tuple[str, int] | None = None
+    is_wide: bool = False
+    start: int = 0
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that answers: as it stands now, and where it does so."""
+
+    shown: Shown
+    kind: str
+    at: datetime
+    title: Marked
+    snippet: Marked
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found. `is_loose`: nothing had all that was asked for; `is_cut`: there are older ones."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    count: int
+    is_cut: bool
+    is_loose: bool
+    kinds: Mapping[str, int]
+    wrong: tuple[tuple[str, str], ...]
+    start: int
+    has_more: bool
+
+
+def search(asked: Asked, *, by: Actor, at: datetime) -> Results:
+    """What answers a question among the texts that the actor may see. Never raises: whatever is typed is a question."""
+    question = ask(asked.text, _names())
+    narrowed, wrong = _narrowed(question, by, at)
+    wide = WIDE if asked.is_wide else NEWEST
+    found = _Found(_hits(question.groups, asked, by, narrowed)[: wide + 1], question, at, is_loose=False)
+    if not found.entries and not asked.start and (loose := question.loose) and question.groups:
+        found = _Found(_hits([loose], asked, by, narrowed)[: NEWEST + 1], question, at, is_loose=True)
+    return found.results(asked, wide, by, at, wrong)
+
+
+def similar(title: str, *, by: Actor, at: datetime, but: tuple[str, int], limit: int = 5) -> list[tuple[Hit, str]]:
+    """Records about the same, with the words that they share: best first, without the one they are compared with."""
+    words = telling_words(title)[:12]
+    question = Question(title, tuple(words))
+    if not words:
+        return []
+    asked = Asked(title, about=None)
+    hits = _hits([question.loose], asked, by, Q(realm=but[0]) & ~Q(about=but[1]))[:NEWEST]
+    found = _Found(hits, question, at, is_loose=True)
+    shown = found.results(Asked(title, limit=limit), NEWEST, by, at, ()).hits
+    return [(hit, "、".join(_shared(hit, words))) for hit in shown if _shared(hit, words)]
+
+
+class _Weighed(NamedTuple):
+    score: float
+    entry: Entry
+
+
+class _Found:
+    """The hits of one question, weighed."""
+
+    def __init__(self, entries: Iterable[Entry], question: Question, at: datetime, *, is_loose: bool) -> None:
+        words = [word for text in question.words for word in telling_words(text)] if is_loose else question.words
+        self._question, self._is_loose = question, is_loose
+        self._scorer = Scorer(question, words, at)
+        self.entries = [each for each in entries if is_loose or self._scorer.fits(each)]
+
+    def results(self, asked: Asked, most: int, by: Actor, at: datetime, wrong: tuple[tuple[str, str], ...]) -> Results:
+        entries = self.entries[:most]
+        ranked = self._ranked(entries)
+        page = ranked[asked.start : asked.start + asked.limit]
+        return Results(
+            question=self._question,
+            hits=tuple(self._shown(page, by, at)),
+            count=len(ranked),
+            is_cut=len(self.entries) > most,
+            is_loose=self._is_loose,
+            kinds=Counter(each.kind for each in entries),
+            wrong=wrong,
+            start=asked.start,
+            has_more=len(ranked) > asked.start + asked.limit,
+        )
+
+    def _ranked(self, entries: Sequence[Entry]) -> list[list[_Weighed]]:
+        """The records, each with its texts, best first."""
+        records: dict[tuple[str, int], list[_Weighed]] = {}
+        for entry in entries:
+            weighed = _Weighed(self._scorer.score(entry), entry)
+            records.setdefault((entry.realm, entry.about), []).append(weighed)
+        for texts in records.values():
+            texts.sort(key=lambda each: (-each.score, -each.entry.pk))
+        return sorted(records.values(), key=lambda each: (-each[0].score, -each[0].entry.pk))
+
+    def _shown(self, page: Sequence[Sequence[_Weighed]], by: Actor, at: datetime) -> Iterable[Hit]:
+        shown = _as_they_stand([weighed[0].entry for weighed in page], by, at)
+        for weighed in page:
+            entry = weighed[0].entry
+            now = shown.get((entry.realm, entry.about))
+            if now is None:
+                continue
+            yield Hit(
+                shown=now,
+                kind=str(sources()[entry.realm].kinds[entry.kind]),
+                at=entry.at,
+                title=self._scorer.marked(now.title),
+                snippet=self._scorer.snippet(entry.body),
+                more=len(weighed) - 1,
+            )
+
+
+def _hits(groups: Sequence[index.Group], asked: Asked, by: Actor, narrowed: Q) -> QuerySet[Entry]:
+    """The entries that have a token of each group, the newest first. Who may see them is one of the groups."""
+    if not groups and narrowed == Q():
+        return Entry.objects.none()  # nothing was asked
+    keys = [index.key_token(key) for key in (*sorted(by.keys), EVERYBODY)]
+    sql, values = index.matching([*groups, keys])
+    entries = Entry.objects.filter(Q(pk__in=RawSQL(sql, values)) & narrowed)
+    if asked.kinds:
+        entries = entries.filter(kind__in=asked.kinds)
+    if asked.about:
+        entries = entries.filter(realm=asked.about[0], about=asked.about[1])
+    return entries.order_by("-pk")
+
+
+def _names() -> Mapping[str, object]:
+    return {**operators(), **dict.fromkeys((*BEFORE, *AFTER))}
+
+
+def _narrowed(question: Question, by: Actor, at: datetime) -> tuple[Q, tuple[tuple[str, str], ...]]:
+    """The conditions as a filter, and those that could not be understood."""
+    narrowed, wrong = Q(), []
+    for name, value in question.conditions:
+        meant = _aged(name, value) if name in (*BEFORE, *AFTER) else _met(name, value, by, at)
+        if meant is None:
+            wrong.append((name, value))
+        else:
+            narrowed &= meant
+    return narrowed, tuple(wrong)
+
+
+def _met(name: str, value: str, by: Actor, at: datetime) -> Q | None:
+    operator = operators()[name]
+    records = operator.narrowed(value, by, at)
+    return None if records is None else Q(realm=operator.realm, about__in=records.values("pk"))
+
+
+def _aged(name: str, value: str) -> Q | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    return Q(at__lt=midnight) if name in BEFORE else Q(at__gte=midnight + timedelta(days=1))
+
+
+def _as_they_stand(entries: Sequence[Entry], by: Actor, at: datetime) -> dict[tuple[str, int], Shown]:
+    """The records of a page, as their owners show them: one question a realm."""
+    shown = {}
+    for realm in {each.realm for each in entries}:
+        numbers = [each.about for each in entries if each.realm == realm]
+        for number, now in sources()[realm].shown(numbers, by, at).items():
+            shown[realm, number] = now
+    return shown
+
+
+def _shared(hit: Hit, words: Sequence[str]) -> list[str]:
+    text = "".join(part for part, _ in (*hit.title, *hit.snippet)).casefold()
+    return [word for word in words if word in text]

@@ -1,0 +1,97 @@
+"""Keeping the index: each call in the transaction that writes the record, so that both are there or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from wuxing.ledger.writing import writing
+from wuxing.search import index
+from wuxing.search.documents import Document, realm_of
+from wuxing.search.models import Entry
+from wuxing.search.tokens import tokens_of
+
+LONGEST_TITLE = 200
+LONGEST_BODY = 20_000
+"""Characters of a text that can be found; of a longer one its beginning."""
+
+
+def put(documents: Sequence[Document]) -> None:
+    """Let documents be found as they are now, whether they were known or not."""
+    if not documents:
+        return
+    with writing():
+        known = {(each.kind, each.object_id): each for each in _known(documents)}
+        index.drop((each.pk, _tokens(each)) for each in known.values())
+        fresh = [_entry(each, known.get((each.kind, each.object_id))) for each in documents]
+        Entry.objects.bulk_update([each for each in fresh if each.pk], FIELDS) if known else None
+        Entry.objects.bulk_create([each for each in fresh if not each.pk])
+        index.make((each.pk, _tokens(each)) for each in fresh)
+
+
+def add(documents: Sequence[Document]) -> None:
+    """The same of documents that are new for certain: nothing is looked up."""
+    if not documents:
+        return
+    with writing():
+        fresh = Entry.objects.bulk_create([_entry(each, None) for each in documents])
+        index.make((each.pk, _tokens(each)) for each in fresh)
+
+
+def readdress(realm: str, about: int, keys: Iterable[str]) -> None:
+    """Let other people find what is about a record, and only them."""
+    with writing():
+        entries = list(Entry.objects.filter(realm=realm, about=about))
+        index.drop((each.pk, _tokens(each)) for each in entries)
+        for each in entries:
+            each.keys = sorted(keys)
+        Entry.objects.bulk_update(entries, ["keys"])
+        index.make((each.pk, _tokens(each)) for each in entries)
+
+
+def forget(realm: str, about: Iterable[int]) -> None:
+    """Let nothing be found about records any more: they are erased, or gone."""
+    with writing():
+        _drop(Entry.objects.filter(realm=realm, about__in=list(about)))
+
+
+def forget_kinds(kinds: Sequence[str], object_ids: Iterable[int]) -> None:
+    """The same of single texts."""
+    with writing():
+        _drop(Entry.objects.filter(kind__in=kinds, object_id__in=list(object_ids)))
+
+
+FIELDS = ["realm", "about", "at", "title", "body", "names", "keys"]
+
+
+def _known(documents: Sequence[Document]) -> QuerySet[Entry]:
+    of_kind = Q(pk__in=[])
+    for kind in {each.kind for each in documents}:
+        of_kind |= Q(kind=kind, object_id__in=[each.object_id for each in documents if each.kind == kind])
+    return Entry.objects.filter(of_kind)
+
+
+def _entry(document: Document, known: Entry | None) -> Entry:
+    return Entry(
+        pk=known.pk if known else None,
+        kind=document.kind,
+        object_id=document.object_id,
+        realm=realm_of(document.kind),
+        about=document.about,
+        at=document.at,
+        title=document.title[:LONGEST_TITLE],
+        body=document.body[:LONGEST_BODY].replace("\x00", ""),
+        names=document.names[:LONGEST_BODY],
+        keys=sorted(document.keys),
+    )
+
+
+def _tokens(entry: Entry) -> list[str]:
+    return [*tokens_of(f"{entry.title}\n{entry.names}\n{entry.body}"), *(index.key_token(key) for key in entry.keys)]
+
+
+def _drop(entries: QuerySet[Entry]) -> None:
+    found = list(entries)
+    index.drop((each.pk, _tokens(each)) for each in found)
+    Entry.objects.filter(pk__in=[each.pk for each in found]).delete()

@@ -1,0 +1,78 @@
+"""The index made anew is the index that was kept."""
+
+from datetime import timedelta
+
+import pytest
+
+import made
+from made import NOON
+from wuxing.cases import messages
+from wuxing.search import index, indexing
+from wuxing.search.finding import Asked, search
+from wuxing.search.models import Entry, Rebuild
+from wuxing.search.rebuilding import rebuild
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent():
+    made.standard()
+    team = made.team()
+    by = made.actor(team)
+    for number in range(3):
+        case = made.case(team=team, subject=f"空调不制冷 {number}")
+        messages.note(ref=case.ref, body="加氟后正常", by=by, at=NOON)
+    return by
+
+
+def kept():
+    fields = ("kind", "object_id", "realm", "about", "at", "title", "body", "names", "keys")
+    return sorted(map(repr, Entry.objects.values(*fields)))
+
+
+def counts(by):
+    return [search(Asked(text), by=by, at=NOON + timedelta(hours=1)).count for text in ("制冷", "加氟", "空调 正常")]
+
+
+def test_a_rebuild_changes_nothing(agent):
+    before, found = kept(), counts(agent)
+
+    assert rebuild() == 9
+    assert kept() == before
+    assert counts(agent) == found == [3, 3, 0]
+
+
+def test_what_was_lost_is_found_again(agent):
+    found, entries = counts(agent), kept()
+    Entry.objects.all().delete()
+    index.clear()
+    assert counts(agent) == [0, 0, 0]
+
+    rebuild()
+
+    assert counts(agent) == found
+    assert kept() == entries
+
+
+def test_a_rebuild_goes_on_where_it_was_stopped(agent, monkeypatch):
+    monkeypatch.setattr("wuxing.search.rebuilding.BATCH", 1)
+
+    def stop(realm, done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(stop)
+    assert Rebuild.objects.get().above > 0
+
+    assert rebuild() == 6
+    assert not Rebuild.objects.exists()
+
+
+def test_what_is_erased_leaves_no_trace_in_the_index(agent):
+    entry = Entry.objects.filter(kind="note").first()
+
+    indexing.forget_kinds(["note"], [entry.object_id])
+
+    assert counts(agent) == [3, 2, 0]
+    assert not Entry.objects.filter(pk=entry.pk).exists()

@@ -2,10 +2,11 @@
 
 import asyncio
 import http.client
+import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -30,6 +31,45 @@ def server_here(port: int = 0) -> Iterator[int]:
             server.should_exit = True
             thread.join(10)
             assert not thread.is_alive()
+
+
+@contextmanager
+def buffering_proxy(port: int) -> Iterator[int]:
+    """A proxy in front of a server that passes on the head of a stream and keeps the rest until its end; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=_serve_behind, args=(listening, port), daemon=True).start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+
+
+def _serve_behind(listening: socket.socket, port: int) -> None:
+    with suppress(OSError):
+        while True:
+            page, _ = listening.accept()
+            threading.Thread(target=_carry, args=(page, port), daemon=True).start()
+
+
+def _carry(page: socket.socket, port: int) -> None:
+    """One request and its answer; what begins as a stream of events is collected instead of passed on."""
+    with page, socket.create_connection(("127.0.0.1", port)) as server, suppress(OSError):
+        asked = b""
+        while b"\r\n\r\n" not in asked:
+            asked += page.recv(65536)
+        server.sendall(
+            re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", asked).replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+        )
+        kept = b""
+        while told := server.recv(65536):
+            kept += told
+            head, end, _body = kept.partition(b"\r\n\r\n")
+            if end and b"text/event-stream" in head:
+                page.sendall(head + end)
+                while server.recv(65536):
+                    pass
+                return
+        page.sendall(kept)
 
 
 def cookie_of(user: User) -> str:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import made
-from live.pages import cookie_of, server_here
+from live.pages import buffering_proxy, cookie_of, server_here
 from serving import wait_for
 from wuxing.accounts.models import User
 from wuxing.live.bus import publish
@@ -102,6 +102,27 @@ def test_a_page_that_may_not_listen_looks_by_itself(tab: Page) -> None:
 
         tab.wait_for_selector("body[data-live=polling]", timeout=10_000)
         assert heard(tab, 1) == ["live-refetch"]
+
+
+def test_a_page_behind_a_proxy_that_keeps_its_stream_back_looks_by_itself(tab: Page) -> None:
+    with server_here() as port, buffering_proxy(port) as proxy:
+        tab.goto(f"http://127.0.0.1:{proxy}/notices/")
+        tab.evaluate(LISTEN)
+
+        tab.wait_for_selector("body[data-live=polling]", timeout=25_000)
+        assert heard(tab, 1) == ["live-refetch"]
+        tab.goto("about:blank")
+
+
+def test_a_laptop_that_slept_asks_for_its_parts_again(tab: Page) -> None:
+    with server_here() as port:
+        tab.clock.install()
+        opened(tab, port)
+        tab.clock.fast_forward(3_600_000)
+
+        assert heard(tab, 1) == ["live-refetch"]
+        tab.wait_for_selector("body[data-live=on]", timeout=10_000)
+        tab.goto("about:blank")
 
 
 def test_the_port_is_free_again() -> None:

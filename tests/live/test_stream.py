@@ -151,7 +151,7 @@ def test_silence_is_broken_by_a_heartbeat(port: int, owner: User, monkeypatch: p
     monkeypatch.setattr(stream, "HEARTBEAT", 0.2)
 
     with Page(port, cookie_of(owner)) as page:
-        assert page.answer.readline() == b":\n"
+        assert page.block() == {"event": "beat", "data": "{}"}
 
 
 def test_a_stream_ends_after_a_while(port: int, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:

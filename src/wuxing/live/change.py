@@ -9,6 +9,10 @@ ACCESS = "access"
 """Kind of a change of somebody's rights: streams of the `user:ID` in `keys` end and come back with the new ones."""
 
 
+PRESENCE = "presence"
+"""The kinds of changes that tell who has a case open begin with it: see `presence`. They are not kept for anybody."""
+
+
 class Change(NamedTuple):
     """`id` is that of the ledger's event (0: none), `ref` the case (empty: none), `keys` the audience that may know."""
 
@@ -16,6 +20,11 @@ class Change(NamedTuple):
     ref: str
     keys: frozenset[str]
     kind: str
+
+    @property
+    def is_presence(self) -> bool:
+        """Whether it only tells who is there."""
+        return self.kind.startswith(PRESENCE)
 
     def as_json(self) -> str:
         """For another process."""

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from wuxing.live import bus
+from wuxing.live import bus, presence
 from wuxing.live.change import Change
 from wuxing.live.hub import Hub
 from wuxing.live.stream import now
@@ -37,7 +37,7 @@ async def feeding(hub: Hub) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
 
     def pass_on(change: Change) -> None:
-        loop.call_soon_threadsafe(hub.arrived, change, now())
+        loop.call_soon_threadsafe(_arrived, hub, change)
 
     stop = bus.listen(pass_on)
     try:
@@ -53,10 +53,16 @@ async def _from_postgresql(hub: Hub) -> None:
                 await listening.execute(f"LISTEN {bus.CHANNEL}")
                 hub.everybody_missed_something()
                 async for notification in listening.notifies():
-                    hub.arrived(Change.from_json(notification.payload), now())
+                    _arrived(hub, Change.from_json(notification.payload))
         except psycopg.OperationalError as error:
             log.warning("changes of other processes are not heard, trying again: %s", error)
             await asyncio.sleep(AGAIN)
+
+
+def _arrived(hub: Hub, change: Change) -> None:
+    """Pass a change on; of who is there, only what pages would show differently."""
+    if not change.is_presence or presence.heard(change):
+        hub.arrived(change, now())
 
 
 def _parameters() -> dict[str, Any]:

@@ -86,7 +86,8 @@ class Hub:
                 if f"user:{listener.user}" in change.keys:
                     listener.end()
             return
-        self._kept.append((at, change))
+        if not change.is_presence:
+            self._kept.append((at, change))
         for listener in self._listeners:
             listener.tell(change)
 

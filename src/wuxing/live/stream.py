@@ -24,11 +24,13 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HEARTBEAT = 15.0
-"""Seconds of silence after which a comment is sent: proxies cut what they think is dead."""
+"""Seconds of silence after which a beat is sent: proxies cut what they think is dead."""
 LIFE = (480.0, 720.0)
 """Seconds, drawn at random, after which a stream ends and the page asks again."""
 SKEW = 2.0
 """Seconds by which clocks of two machines, or a slow answer, may differ."""
+HELLO, BEAT = "event: hello\ndata: {}\n\n", "event: beat\ndata: {}\n\n"
+"""What a page must hear at once, and then again and again: else something on the way keeps it from the page."""
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -65,7 +67,7 @@ class Stream:
         gone.add_done_callback(lambda _: listener.end())
         try:
             asked.catch_up(self._hub, listener)
-            await _send(send, f"retry: {random.randint(1_000, 4_000)}\nid: {self._hub.last_id}\n\n")
+            await _send(send, f"retry: {random.randint(1_000, 4_000)}\nid: {self._hub.last_id}\n{HELLO}")
             await _follow(listener, send)
             if not gone.done():
                 await send({"type": "http.response.body", "body": b""})
@@ -107,7 +109,7 @@ async def _follow(listener: Listener, send: Send) -> None:
         except TimeoutError:
             if beats_at == ends_at:
                 return
-            await _send(send, ":\n\n")
+            await _send(send, BEAT)
             continue
         listener.wake.clear()
         if text := "".join(_written(listener)):
@@ -125,6 +127,8 @@ def _written(listener: Listener) -> Iterator[str]:
 @lru_cache(maxsize=64)  # one change goes to many pages
 def _as_event(change: Change) -> str:
     number = f"id: {change.id}\n" if change.id else ""
+    if change.is_presence:
+        return f"event: presence\ndata: {json.dumps({'ref': change.ref})}\n\n"
     data = {"ref": change.ref, "kind": change.kind} if change.ref else {"kind": change.kind}
     return f"{number}event: {'case' if change.ref else 'user'}\ndata: {json.dumps(data)}\n\n"
 

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest
+from django.utils import timezone
 
 from wuxing.accounts.actors import keys_of
 from wuxing.accounts.models import User
+from wuxing.accounts.states import be_seen
 
 threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="stream")
 """Look-ups of streams: few, so that a thousand pages that come back at once do not take the database's time."""
@@ -35,7 +37,10 @@ def visitor_of(cookies: str) -> Visitor | None:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     try:
         user = get_user(request)  # checks that the password is still the one of the session
-        return Visitor(user.pk, keys_of(user)) if isinstance(user, User) and user.is_active else None
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        be_seen(user, timezone.now())  # a page that stands open asks again every few minutes
+        return Visitor(user.pk, keys_of(user))
     finally:
         connections.close_all()
 

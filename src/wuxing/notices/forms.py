@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wuxing.notices.models import Preference
+from wuxing.notices.models import Preference, Ring
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -40,3 +40,23 @@ class PreferenceForm(forms.Form):
         """The span, for the verb."""
         start, end = self.cleaned_data["quiet_from"], self.cleaned_data["quiet_to"]
         return (start, end) if start is not None and end is not None else None
+
+
+class RingForm(forms.Form):
+    """What makes a sound, and what the browser shows."""
+
+    sound = forms.TypedMultipleChoiceField(
+        label=_("A quiet sound for"),
+        choices=Ring.choices,
+        coerce=Ring,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    browser = forms.TypedMultipleChoiceField(
+        label=_("A browser notice for"),
+        choices=Ring.choices,
+        coerce=Ring,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Shown while another window is in front."),
+    )

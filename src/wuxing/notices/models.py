@@ -65,8 +65,27 @@ class Notice(models.Model):
         return self.source
 
 
+class Ring(models.TextChoices):
+    """What a sound or a browser notice can be about; RINGS says which notices are which, the rest is WORK."""
+
+    RISK = "risk", _("Promises near their end or broken")
+    MESSAGE = "message", _("What customers and colleagues write")
+    WORK = "work", _("Work that comes to me, and everything else")
+
+
+RINGS = {
+    **dict.fromkeys(("warned", "breached", "escalated", "alert", "called", "whisper"), Ring.RISK),
+    **dict.fromkeys(("message", "reopened", "mention"), Ring.MESSAGE),
+}
+
+
+def at_risk() -> list[str]:
+    """What rings for somebody who never chose."""
+    return [Ring.RISK.value]
+
+
 class Preference(models.Model):
-    """How one person wants mail: at once, together when many come, or never; and when to be left alone."""
+    """How one person wants to be told: mail at once, together or never; what makes a sound; when to be left alone."""
 
     class Mail(models.TextChoices):
         DIGEST = "digest", _("Bundled")
@@ -77,6 +96,10 @@ class Preference(models.Model):
     mail = models.CharField(_("mail"), max_length=8, choices=Mail.choices, default=Mail.DIGEST)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_to = models.TimeField(_("quiet to"), null=True, blank=True)
+    sound = models.JSONField(_("sound"), default=at_risk, help_text="what a quiet sound is played for: see Ring")
+    browser = models.JSONField(
+        _("browser notices"), default=list, help_text="what the browser shows over other windows"
+    )
 
     class Meta:
         constraints = [

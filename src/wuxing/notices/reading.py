@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.auditing import audit
 from wuxing.accounts.models import User
 from wuxing.ledger.writing import writing
-from wuxing.notices.models import Notice, NoticeQuerySet, Preference
+from wuxing.notices.models import Notice, NoticeQuerySet, Preference, Ring
 
 
 def read_one(*, pk: int, by: User, at: datetime) -> Notice:
@@ -41,6 +42,17 @@ def prefer(*, mail: Preference.Mail, quiet: tuple[time, time] | None, by: Actor,
         Notice.objects.filter(user=by.user, mail=Notice.Mail.WAITING).update(not_before=at)
         detail = {key: str(value) if value is not None else "" for key, value in chosen.items()}
         audit("notices.preferred", by.id, by=by, at=at, detail=detail)
+    return preference
+
+
+def ring_for(*, sound: Iterable[Ring], browser: Iterable[Ring], by: Actor, at: datetime) -> Preference:
+    """Choose what makes a sound, and what the browser shows over other windows."""
+    if by.user is None:
+        raise TypeError("only people have preferences")
+    with writing():
+        chosen = {"sound": [each.value for each in sound], "browser": [each.value for each in browser]}
+        preference, _made = Preference.objects.update_or_create(user=by.user, defaults=chosen)
+        audit("notices.preferred", by.id, by=by, at=at, detail=chosen)
     return preference
 
 

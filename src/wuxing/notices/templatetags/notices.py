@@ -16,8 +16,13 @@ PICTURES = {
     "assigned": "user",
     "transfer": "right",
     "message": "chat",
+    "followed": "eye",
+    "mentioned": "at",
+    "draft": "doc",
     "reopened": "refresh",
     "duty": "calendar",
+    "task": "check",
+    "snooze": "calendar",
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.audit_words import ACTS
 from wuxing.accounts.inviting import Newcomer
-from wuxing.accounts.models import Outlet, Role, Team, User
+from wuxing.accounts.models import Outlet, Role, Team, User, WorkState
 from wuxing.accounts.people import AdministratorsOnly, require_may_grant
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
@@ -53,6 +53,13 @@ class PlaceForm(forms.Form):
         Team.objects.all(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple
     )
     outlet = forms.ModelChoiceField(Outlet.objects.all(), label=_("Outlet"), required=False, empty_label=_("None"))
+
+
+class StateForm(forms.Form):
+    """What somebody is about, and for a break how long."""
+
+    state = forms.TypedChoiceField(label=_("State"), choices=WorkState.choices, coerce=WorkState)
+    minutes = forms.IntegerField(label=_("Back in (minutes)"), min_value=1, max_value=480, required=False)
 
 
 class RoleForm(forms.Form):

@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from wuxing.accounts.actors import Actor, of_user
 from wuxing.accounts.models import User
+from wuxing.accounts.states import be_seen
 
 P = ParamSpec("P")
 
@@ -39,6 +40,7 @@ def staff_member(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             request.actor = SimpleLazyObject(lambda: of_user(user))  # type: ignore[attr-defined]
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
+            be_seen(user, timezone.now())
         return answer(request)
 
     return middleware

@@ -80,6 +80,14 @@ class Team(models.Model):
         return self.name
 
 
+class WorkState(models.TextChoices):
+    """What somebody on duty is about, as he or she says; whether one is there at all shows by itself."""
+
+    READY = "ready", _("Ready")
+    BUSY = "busy", _("Busy")
+    BREAK = "break", _("Break")
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people. There is no superuser: an administrator is a role."""
 
@@ -118,6 +126,18 @@ class User(AbstractBaseUser):
     )
     on_duty = models.BooleanField(_("on duty"), default=False, help_text=_("Escalations reach people on duty first."))
     is_active = models.BooleanField(_("can sign in"), default=True)
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=WorkState.choices,
+        default=WorkState.READY,
+        db_default=WorkState.READY,
+        help_text=_("Of somebody on duty; chosen by the person."),
+    )
+    state_since = models.DateTimeField(null=True, help_text="when that was chosen")
+    back_at = models.DateTimeField(null=True, help_text="when a break is over, where that was said")
+    seen_at = models.DateTimeField(null=True, help_text="a page of theirs was asked for or stood open; to some minutes")
+    single_keys = models.BooleanField(_("single keys"), default=True, db_default=True)
 
     objects = UserManager.from_queryset(UserQuerySet)()
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.auditing import audit
-from wuxing.accounts.models import Outlet, Role, Team, User
+from wuxing.accounts.models import Outlet, Role, Team, User, WorkState
 from wuxing.accounts.permissions import Act, may, require_may
 from wuxing.accounts.rights import changed
+from wuxing.accounts.states import state_changed
 from wuxing.ledger.writing import writing
 from wuxing.ui.refusal import Refused
 
@@ -97,8 +98,10 @@ def set_duty(*, person: User, on: bool, by: Actor, at: datetime) -> User:
             raise NotActive(name=str(person))
         before = {"on_duty": person.on_duty}
         person.on_duty = on
-        person.save(update_fields=["on_duty"])
+        person.state, person.state_since, person.back_at = WorkState.READY, at, None
+        person.save(update_fields=["on_duty", "state", "state_since", "back_at"])
         _audit_change("user.duty_set", person, before, {"on_duty": on}, by=by, at=at)
+        state_changed(person)
     return person
 
 
@@ -144,6 +147,13 @@ def set_profile(*, person: User, name: str, language: str, by: Actor, at: dateti
         person.save(update_fields=["name", "language"])
         _audit_change("user.changed", person, before, {"name": name, "language": language}, by=by, at=at)
     return person
+
+
+def set_single_keys(*, by: Actor, on: bool) -> None:
+    """Choose for oneself whether one key alone does something; screen readers and typists may want none of it."""
+    if by.user is not None:
+        with writing():
+            User.objects.filter(pk=by.user.pk).update(single_keys=on)
 
 
 def require_may_change(by: Actor, person: User) -> None:

@@ -25,6 +25,8 @@ class Act(models.TextChoices):
     MANAGE_API_KEYS = "manage-api-keys", _("make and withdraw API keys")
     EDIT_REFERENCE_DATA = "edit-reference-data", _("change reference data")
     READ_AUDIT = "read-audit", _("read the audit rows")
+    WATCH_BOARD = "watch-board", _("watch the board")
+    INTERVENE = "intervene", _("step in where a promise is in danger")
     RETRY_DELIVERIES = "retry-deliveries", _("run parked work again")
 
 
@@ -38,6 +40,8 @@ MAY: Mapping[Act, tuple[Role, ...]] = {
     Act.MANAGE_API_KEYS: (Role.ADMIN,),
     Act.EDIT_REFERENCE_DATA: (Role.ADMIN,),
     Act.READ_AUDIT: (Role.QUALITY, Role.ADMIN),
+    Act.WATCH_BOARD: (Role.SHIFT_LEADER, Role.SUPERVISOR, Role.DIRECTOR, Role.QUALITY, Role.ADMIN),
+    Act.INTERVENE: (Role.SHIFT_LEADER, Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN),
     Act.RETRY_DELIVERIES: (Role.ADMIN,),
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.people_list, name="list"),
     path("new/", views.new, name="new"),
     path("me/", views.me, name="me"),
+    path("me/state/", views.state, name="state"),
     path("me/duty/", views.duty, name="duty"),
     path("audit/", views.audit, name="audit"),
     path("<int:pk>/", views.person, name="person"),

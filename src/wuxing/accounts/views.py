@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -24,11 +25,13 @@ from wuxing.accounts.forms import (
     PlaceForm,
     ProfileForm,
     RoleForm,
+    StateForm,
 )
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.models import Invitation, User
 from wuxing.accounts.permissions import Act, may, require_may
 from wuxing.accounts.showing import person_page, team_views
+from wuxing.accounts.states import set_state
 from wuxing.ui.parts import go
 
 
@@ -134,6 +137,17 @@ def duty(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     someone = request.user if pk is None else _person(pk)
     people.set_duty(person=someone, on=request.POST.get("on_duty") == "1", by=request.actor, at=timezone.now())
     return go(request, safe_next(request, reverse("people:list")))
+
+
+@require_POST
+@staff
+def state(request: AgentRequest) -> HttpResponse:
+    """Say what one is about: ready, busy, or on a break of so many minutes."""
+    form = StateForm(request.POST)
+    if form.is_valid():
+        back_in = timedelta(minutes=form.cleaned_data["minutes"] or 0)
+        set_state(state=form.cleaned_data["state"], back_in=back_in, by=request.actor, at=timezone.now())
+    return go(request, safe_next(request, reverse("people:me")))
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from history.replayed import MARCH, case, event_file, trial
-from history_app.steps import DAYS, STEP, stepped
+from history_app.steps import DAYS, STEP, rated, stepped
 from wuxing.core.replay.rate import Z_95
 from wuxing.history.comparing.facts import covered
 from wuxing.history.comparing.figures import change, lower_rank, mean, median, number, ratio, share
@@ -52,6 +52,29 @@ def test_a_step_that_was_left_out_shows_fewer_steps_and_less_time(steps):
     assert (steps["solution"].before.value, steps["solution"].after.value) == (14_400, 7_200)
     assert steps["back-to-stage"].before.value == 0.25
     assert (steps["waiting"].before.value, steps["waiting"].after.value) == (0.25, pytest.approx(1 / 12))
+
+
+def test_satisfaction_up_by_fifteen_percent_is_found(tmp_path):
+    found = compared(event_file(tmp_path / "e.parquet", rated(60, 69)))["satisfied"]
+
+    assert (found.before.count, found.before.n) == (540, 900)
+    assert (found.after.count, found.after.n) == (621, 900)
+    assert found.change.relative == pytest.approx(0.15)
+    assert found.change.size == pytest.approx(0.09)
+    assert found.is_certain
+
+
+def test_who_did_not_rate_is_no_score_and_the_last_rating_counts(tmp_path):
+    twice, never = case((5, "rating.given", {"score": 1}), (9, "rating.given", {"score": 5})), case()
+    odd = case((5, "rating.given", {"score": 9}))
+    later = case((5, "rating.given", {"score": 4}), at=MARCH + 86_400)
+    path = event_file(tmp_path / "e.parquet", {"A": twice, "B": never, "C": odd, "D": later})
+
+    found = compared(path, date(2026, 3, 3), 1)
+
+    assert (found["satisfied"].before.count, found["satisfied"].before.n) == (1, 1)
+    assert (found["score"].before.value, found["score"].after.value) == (5, 4)
+    assert (found["rated"].before.count, found["rated"].before.n) == (1, 3)
 
 
 def test_without_a_step_nothing_is_certain(tmp_path):

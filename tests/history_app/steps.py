@@ -44,3 +44,22 @@ def _flow(number: int, *, is_after: bool) -> Iterator[tuple[int, str, dict[str, 
     yield 80, "wait.started", {"reason": "waiting-customer"}
     yield (90 if is_after else 140), "wait.ended", {"reason": "waiting-customer"}
     yield (120 if is_after else 240), "case.resolved", {}
+
+
+def rated(before: int, after: int, a_day: int = A_DAY) -> dict[str, list[Event]]:
+    """Thirty days on each side; three of four cases are rated, and so many percent of them with 4 or 5 of 5."""
+    every = [(day, number) for day in range(2 * DAYS) for number in range(a_day)]
+    asked = [each for each in every if each[1] % 4]
+    place = {each: turn for turn, each in enumerate(asked)}
+    return {
+        f"C{day:02}-{number:03}": _rated(day, number, place.get((day, number)), after if day >= DAYS else before)
+        for day, number in every
+    }
+
+
+def _rated(day: int, number: int, place: int | None, percent: int) -> list[Event]:
+    told: list[tuple[int, str, dict[str, int]]] = [(60, "case.resolved", {})]
+    if place is not None:
+        score = 4 + place % 2 if place * 7 % 100 < percent else 1 + place % 3
+        told += [(90, "rating.given", {"score": 3}), (120, "rating.given", {"score": score})]
+    return case(*told, at=MARCH + day * DAY + number * 600)

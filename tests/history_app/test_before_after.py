@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from history_app.whatifs import a_log, published
 from jobs.working import work_off
 from wuxing.accounts.models import Role
 from wuxing.history import study
+from wuxing.history.exporting import export
 from wuxing.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,25 @@ def test_our_own_cases_are_compared_across_months(tmp_path):
         event_file(tmp_path / "live" / f"2026-{month}.parquet", cases)
 
     assert "Our own cases" in Reader().asks(on=STEP.isoformat())
+
+
+def test_our_own_cases_say_as_of_which_export(tmp_path):
+    published()
+    made.case()
+    export(at=datetime(2026, 5, 2, 3, 4, tzinfo=UTC))
+
+    told = Reader().asks(on="2026-03-04").split("as they were exported")[1].split("</p>")[0]
+    assert 'title="2026-05-02 11:04:00"' in told
+
+
+def test_one_class_alone_can_be_compared():
+    published()
+    a_log(stepped(8))
+
+    page = Reader().asks(on=STEP.isoformat(), where="business=complaint")
+
+    assert '<option value="business=complaint" selected>' in page
+    assert "100.0 %" in page.split("Share of complaints<span")[1].split("</tr>")[0]
 
 
 def test_only_those_who_work_with_history_may_compare():

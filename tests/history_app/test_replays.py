@@ -16,6 +16,8 @@ from wuxing.accounts.actors import SYSTEM
 from wuxing.accounts.models import Role
 from wuxing.cases.messages import reply
 from wuxing.cases.models import Clock
+from wuxing.history import replay_lists, stretches
+from wuxing.history.events.stream import read_header
 from wuxing.history.models import Replay
 from wuxing.history.replay_lists import sameness
 from wuxing.history.replay_starting import NothingToCompare, run_again, start_replay
@@ -214,6 +216,30 @@ def test_what_a_kill_left_is_swept_away() -> None:
     done(replay)
 
     assert [each.name for each in replay.folder.parent.iterdir()] == [replay.key]
+
+
+def test_progress_of_cutting_a_stretch_says_how_far_it_is(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(stretches, "SOME", 2)
+    log, told = a_log(), []
+
+    stretches.cut(Stretch(log.key), tmp_path / "cut.parquet", lambda done, total, says=None: told.append((done, total)))
+
+    assert told == [(4, 20), (8, 20), (12, 20), (16, 20), (20, 20)]
+
+
+def test_an_empty_stretch_of_our_own_cases_has_the_header_of_the_ledger(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    found = stretches.cut(Stretch(), tmp_path / "cut.parquet", lambda done, total, says=None: None)
+
+    assert read_header(found.events).mapping == "wuxing"
+
+
+def test_the_list_of_replays_looks_logs_up_once(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    first = started()
+    for _ in range(3):
+        run_again(replay=first, by=made.actor(role=Role.QUALITY), at=timezone.now())
+
+    with django_assert_num_queries(3):  # replays with their jobs, people, logs
+        assert len(replay_lists.replays()) == 4
 
 
 def test_a_stretch_without_cases_says_so(quality: Client) -> None:

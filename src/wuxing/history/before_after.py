@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from wuxing.accounts.permissions import Act
 from wuxing.core.source import Text
-from wuxing.history.choices import History, histories, standard_called
+from wuxing.history.choices import History, class_of, histories, standard_called
 from wuxing.history.comparing.measures import Compared, compare
 from wuxing.history.comparing.reading import held, read_sides
 from wuxing.history.comparing.windows import Held, Windows, windows
@@ -24,18 +24,23 @@ from wuxing.jobs.kinds import Kind, Params, Task
 
 @dataclass(frozen=True)
 class Comparing(Study):
-    """One history before and after the beginning of a day, `days` days on each side, under one standard."""
+    """One history before and after the beginning of a day, `days` days on each side, under one standard.
+
+    `where` keeps to one class: `topic=logistics`; empty for every case.
+    """
 
     KIND, PAGE, FOLDER = "history.compare", "history:before-after", "before-after"
-    ENDING, COUNTS = ".json", "cases"
+    ENDING, COUNTS, FORMAT = ".json", "cases", 2
 
     on: date
     days: int
+    where: str = ""
 
     @property
     def asked(self) -> Mapping[str, str]:
-        """The day, and how many on each side."""
-        return {"on": self.on.isoformat(), "days": str(self.days)}
+        """The day, how many on each side, and of which cases."""
+        asked = {"on": self.on.isoformat(), "days": str(self.days)}
+        return {**asked, "where": self.where} if self.where else asked
 
     @cached_property
     def held(self) -> Held | None:
@@ -55,7 +60,7 @@ class Comparing(Study):
         """Count both sides and keep the result. Returns the number of cases."""
         if self.windows is None:
             return 0
-        before, after = read_sides(self.standard, self.history.files, self.windows, tell)
+        before, after = read_sides(self.standard, self.history.files, self.windows, tell, class_of(self.where))
         found = compare(self.standard, self.history.header, before, after)
         with landing(self.path) as part:
             part.write_text(json.dumps([asdict(each) for each in found]), "utf-8")
@@ -82,7 +87,7 @@ def run(task: Task) -> Mapping[str, Any]:
     asked = task.params
     history, standard = histories()[asked["history"]], standard_called(asked["standard"])
     on, days = date.fromisoformat(asked["on"]), int(asked["days"])
-    return carry_out(Comparing(history, asked["standard"], standard, on, days), task)
+    return carry_out(Comparing(history, asked["standard"], standard, on, days, asked.get("where", "")), task)
 
 
 def _title(params: Params) -> Text:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from wuxing.history.before_after_question import Question
@@ -20,6 +22,9 @@ from wuxing.ui.language import said
 
 TOPS = ((0.05, 0.01), (0.1, 0.02), (0.2, 0.05), (0.3, 0.1), (0.5, 0.1), (1.0, 0.25))
 """Where an axis from 0 may end, and the distance of its lines."""
+
+APART = ("solved", "satisfied", "rated")
+"""Shares that stand in no chart with the small ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,11 @@ class Answer:
         return gettext("%(what)s rose from %(old)s to %(new)s: %(size)s, %(relative)s relative to before.") % values
 
     @property
+    def begin(self) -> str:
+        """Where an improvement begins from these figures."""
+        return f"{reverse('history:improvement-new')}?{urlencode(dict(self.question.hidden))}"
+
+    @property
     def others(self) -> str:
         """How many further changes are certain."""
         certain = [each for each in self.every if each.is_certain and each.better]
@@ -162,7 +172,8 @@ class Answer:
         found = (
             (gettext("Cases"), some("cases", "complaints")),
             (gettext("Promises kept, by one standard on both sides"), kept),
-            (gettext("Time, day and night"), some("answer", "solved", "solution")),
+            (gettext("What customers say"), some("satisfied", "score", "rated")),
+            (gettext("Time, day and night"), some("answer", "answer-mean", "solved", "solution")),
             (gettext("Steps, loops and waiting"), some("stages", "acts", "back-to-stage", "back-to-person", "waiting")),
         )
         return [Group(title, tuple(self._row(each) for each in every)) for title, every in found if every]
@@ -172,16 +183,21 @@ class Answer:
         """The shares, drawn: the promises on an axis of their own."""
         shares = [each for each in self.every if each.unit == "share" and each.change]
         kept = [each for each in shares if each.key.startswith(KEPT)]
-        rest = [each for each in shares if not each.key.startswith(KEPT) and each.key != "solved"]
-        return [*self._kept_chart(kept), *self._rest_chart(rest)]
+        satisfied = [each for each in shares if each.key == "satisfied"]
+        rest = [each for each in shares if not each.key.startswith(KEPT) and each.key not in APART]
+        return [
+            *self._high_chart(gettext("Promises kept (%)"), kept),
+            *self._high_chart(gettext("Satisfied customers (%)"), satisfied),
+            *self._rest_chart(rest),
+        ]
 
-    def _kept_chart(self, every: Sequence[Compared]) -> Iterator[Chart]:
+    def _high_chart(self, title: str, every: Sequence[Compared]) -> Iterator[Chart]:
         if not every:
             return
         scale = rate_scale(low for each in every for low in (each.before.low, each.after.low))
         note = gettext("axis from %(floor)s") % {"floor": scale.shown_floor} if scale.floor else ""
         lines = tuple(self._line(each, scale) for each in every)
-        yield Chart(gettext("Promises kept (%)"), note, lines, scale.marks)
+        yield Chart(title, note, lines, scale.marks)
 
     def _rest_chart(self, every: Sequence[Compared]) -> Iterator[Chart]:
         if not every:

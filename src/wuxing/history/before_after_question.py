@@ -12,8 +12,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.core.source import Text
+from wuxing.core.standard.document import Standard
+from wuxing.core.standard.wording import dimension_in_words
 from wuxing.history.before_after import Comparing, held_by, zone_of
-from wuxing.history.choices import History, first_of, histories, standard_called, standards
+from wuxing.history.choices import History, classes_in, first_of, histories, standard_called, standards
 from wuxing.history.whatif_question import Asked, Choice
 from wuxing.standards.finding import shelf
 
@@ -72,6 +74,7 @@ class Question:
                 Choice(key, Text(h.name, h.name), key == asked.history.key) for key, h in self.histories.items()
             ],
             "standard": [Choice(key, text, key == asked.standard_key) for key, text in self.standards.items()],
+            "where": class_choices(asked.history, asked.standard, asked.where),
         }
 
 
@@ -85,7 +88,24 @@ def read_question(asked: Asked) -> Question | None:
     form = BeforeAfterForm(asked, usual)
     key = first_of(list(named), asked.get("standard", ""))
     on, days = form.said("on", usual), form.said("days", DAYS)
-    return Question(stretches, named, Comparing(history, key, standard_called(key), on, days), form)
+    standard = standard_called(key)
+    where = first_of([each.value for each in class_choices(history, standard)], asked.get("where", ""))
+    return Question(stretches, named, Comparing(history, key, standard, on, days, where), form)
+
+
+def class_choices(history: History, standard: Standard, chosen: str = "") -> list[Choice]:
+    """Every class that a comparison can keep to, after all cases."""
+    found = [
+        Choice(f"{name}={value}", _in_dimension(name, text), chosen == f"{name}={value}")
+        for name, values in classes_in(history, standard).items()
+        for value, text in values.items()
+    ]
+    return [Choice("", Text("全部工单", "all cases"), not chosen), *found]
+
+
+def _in_dimension(name: str, value: Text) -> Text:
+    dimension = dimension_in_words(name)
+    return Text(f"{dimension.zh}：{value.zh}", f"{dimension.en}: {value.en}")
 
 
 def moments_of(history: History) -> list[Moment]:

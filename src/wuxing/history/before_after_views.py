@@ -66,7 +66,7 @@ def _answered(question: Question) -> dict[str, Any]:
     asked = question.comparing
     if asked.windows is None:
         days = asked.held.days(zone_of(asked.history)) if asked.held else ()
-        return {"is_beyond": True, "held": [words().day(day.isoformat()) for day in days]}
+        return {"is_beyond": True, "opened": [words().day(day.isoformat()) for day in days]}
     if not asked.is_there:
         return dict(asked.waiting(timezone.now()))
     return {"answer": Answer(question, words())}

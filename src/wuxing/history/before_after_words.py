@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
+from wuxing.history.choices import History, classes_in
 from wuxing.history.comparing.figures import Change
 from wuxing.history.comparing.measures import KEPT
 from wuxing.history.comparing.windows import Window, Windows
@@ -22,7 +24,14 @@ DAY = 86_400
 NAMES: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "cases": (_("Cases opened"), ""),
     "complaints": (_("Share of complaints"), _("of all cases opened")),
+    "satisfied": (_("Share satisfied"), _("4 or 5 of 5 ÷ cases rated; of each case the last rating")),
+    "score": (_("Average rating"), _("1 to 5, of the cases rated")),
+    "rated": (_("Share rated"), _("of all cases opened")),
     "answer": (_("Median time to the first answer"), _("of the cases answered; by reply, call or contact of a person")),
+    "answer-mean": (
+        _("Average time to the first answer"),
+        _("of the cases answered; by reply, call or contact of a person"),
+    ),
     "solved": (_("Share solved"), _("of all cases opened")),
     "solution": (_("Median time to the solution"), _("of the cases solved")),
     "stages": (_("Stages per case"), _("average of the cases that entered one")),
@@ -62,9 +71,7 @@ class Naming:
 
     def amount(self, value: float, unit: str) -> str:
         """A figure in its unit."""
-        if unit == "share":
-            return self.words.percent(value)
-        return self.long(value) if unit == "seconds" else _number(value, unit)
+        return amount(value, unit, self.words)
 
     def between(self, low: float, high: float, unit: str) -> str:
         """An interval in the unit."""
@@ -79,6 +86,23 @@ class Naming:
         zone = asked.zone if asked else None
         first, last = (datetime.fromtimestamp(each, zone).isoformat() for each in (window.first, window.last - 1))
         return self.words.period(first, last)
+
+
+def amount(value: float | None, unit: str, words: Words) -> str:
+    """A figure in its unit; — where there is none."""
+    if value is None:
+        return NONE
+    if unit == "share":
+        return words.percent(value)
+    return long(value, words) if unit == "seconds" else _number(value, unit)
+
+
+def class_words(history: History, standard: Standard, where: str) -> str:
+    """What `topic=logistics` is called; all cases where it is empty."""
+    name, _is, value = where.partition("=")
+    if not value:
+        return gettext("all cases")
+    return said(classes_in(history, standard).get(name, {}).get(value, Text(value, value)))
 
 
 def name_of(key: str, naming: Naming) -> str:
@@ -104,7 +128,7 @@ def shown(change: Change | None, unit: str, words: Words) -> Shown:
     size = write(change.size)
     if unit == "share":
         size = gettext("%(points)s percentage points") % {"points": size}
-    return Shown(size, interval, _relative(change.relative))
+    return Shown(size, interval, relative(change.relative))
 
 
 def long(seconds: float, words: Words) -> str:
@@ -126,7 +150,8 @@ def _number(value: float, unit: str) -> str:
     return f"{value:,.0f}" if unit == "cases" else f"{value:,.2f}"
 
 
-def _relative(share: float | None) -> str:
+def relative(share: float | None) -> str:
+    """A change as a share of what was before: −40.0 %."""
     if share is None:
         return NONE
     return _signed(share, f"{abs(share) * 100:,.1f}") + f"{NARROW}%"

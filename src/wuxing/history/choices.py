@@ -1,9 +1,10 @@
-"""What a what-if can be asked of: a history and a standard, each by the key that stands in the address."""
+"""What can be asked of: a history and a standard, each by the key that stands in the address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.core.source import Text
-from wuxing.core.standard.document import Standard
+from wuxing.core.standard.document import Class, Standard
 from wuxing.history.events.extent import extent_of
 from wuxing.history.events.file import Header
 from wuxing.history.events.stream import read_header
+from wuxing.history.live_files import read_manifest
 from wuxing.history.models import Log
 from wuxing.packs.finding import find_standard, shipped
 from wuxing.standards import drafting
@@ -28,11 +30,15 @@ DRAFT = "draft:"
 
 @dataclass(frozen=True)
 class History:
-    """A stretch of what happened: event files, `live` or one log."""
+    """A stretch of what happened: event files, `live` or one log.
+
+    Our own cases are known as they were exported: `as_of` is that instant.
+    """
 
     key: str
     name: str
     files: tuple[Path, ...]
+    as_of: datetime | None = None
 
     @cached_property
     def events(self) -> int:
@@ -62,7 +68,7 @@ class History:
 def histories() -> Mapping[str, History]:
     """Every history there is, the company's own first."""
     own = tuple(sorted((Path(settings.HISTORY) / "live").glob("*.parquet")))
-    found = [History(LIVE, str(_("Our own cases")), own)] if own else []
+    found = [History(LIVE, str(_("Our own cases")), own, read_manifest().at)] if own else []
     found += [
         History(log.key, log.name, (log.events_path,))
         for log in Log.objects.shown().ready()
@@ -94,6 +100,20 @@ def text_called(key: str) -> str:
     name, _at, version = key.partition("@")
     published = Publication.objects.filter(name=name, version=version).first()
     return bytes(published.text).decode() if published else find_standard(key).text
+
+
+def classes_in(history: History, standard: Standard) -> Mapping[str, Mapping[str, Text]]:
+    """The values of each dimension of class that leaves a choice, as the standard and the history call them."""
+    found: dict[str, dict[str, Text]] = {name: dict(values) for name, values in standard.classes.items()}
+    for name, values in history.header.classes.items():
+        found.setdefault(name, {}).update({value: Text(text["zh"], text["en"]) for value, text in values.items()})
+    return {name: values for name, values in found.items() if len(values) > 1}
+
+
+def class_of(where: str) -> Class:
+    """What `topic=logistics` keeps to; nothing where it is empty."""
+    name, _is, value = where.partition("=")
+    return {name: value} if value else {}
 
 
 def first_of(keys: Sequence[str], wanted: str) -> str:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.permissions import Act, require_may
 from wuxing.core.source import Problems
-from wuxing.history import bringing, log_lists, replay_lists
+from wuxing.history import bringing, improvement_lists, log_lists, replay_lists
+from wuxing.history.improvement_page import Record
 from wuxing.history.live_export import live_view
 from wuxing.history.log_forms import BringForm, ColumnsForm, Labels
 from wuxing.history.log_page import (
@@ -49,6 +50,7 @@ def home(request: AgentRequest) -> HttpResponse:
     context = {
         "logs": log_lists.logs(is_all=is_all),
         "replays": replay_lists.replays()[:LATEST],
+        "improvements": [Record(each) for each in improvement_lists.improvements()[:LATEST]],
         "live": live_view(at),
         "is_all": is_all,
         "now": at,

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wuxing.accounts.models import User
 from wuxing.jobs.models import Job
+from wuxing.standards.models import Draft
 
 
 class LogQuerySet(models.QuerySet["Log"]):
@@ -182,3 +184,100 @@ class Replay(models.Model):
     def report_path(self) -> Path:
         """The report in figures."""
         return self.folder / "report.json"
+
+
+class Improvement(models.Model):
+    """One loop of improving: what is wrong and by how much, what is done, whether it helped, what is decided.
+
+    Where it stands follows from its actions, checks and decision. The baseline is kept as it was counted then.
+    """
+
+    class State(models.TextChoices):
+        """Plan, do, check, act."""
+
+        PLAN = "plan", _("Plan")
+        DO = "do", _("Do")
+        CHECK = "check", _("Check")
+        ACT = "act", _("Decide")
+        DECIDED = "decided", _("Decided")
+
+    class Decision(models.TextChoices):
+        STANDARDISE = "standardise", _("Write it into the standard")
+        KEEP = "keep", _("Keep it as it is now")
+        AGAIN = "again", _("Another round")
+        STOP = "stop", _("Stop")
+
+    title = models.CharField(max_length=120)
+    theme = models.CharField(max_length=200, blank=True, help_text="what customers complain of")
+    finding = models.TextField(help_text="what the figures say, and the cause that is assumed")
+    history = models.CharField(max_length=40, help_text="key of the history that is counted")
+    standard = models.CharField(max_length=120, help_text="key of the standard that judges")
+    where = models.CharField(max_length=120, blank=True, help_text="the class it keeps to: topic=logistics")
+    measure = models.CharField(max_length=120, help_text="key of the measure")
+    unit = models.CharField(max_length=12, help_text="of the measure: share, seconds, number …")
+    names = models.JSONField(help_text="zh and en of measure, where and history, as they were called then")
+    baseline = models.JSONField(help_text="value, low, high, n, count, first, last")
+    goal = models.FloatField(null=True, help_text="wanted change relative to the baseline: −0.4")
+    driver = models.CharField(max_length=400, blank=True, help_text="the driver analysis it began from, as a query")
+    check_on = models.DateField(null=True, help_text="when to look whether it helped")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="next_round")
+    by = models.CharField(max_length=64, help_text="the actor who began it")
+    at = models.DateTimeField()
+    decision = models.CharField(max_length=12, choices=Decision.choices, blank=True)
+    reason = models.TextField(blank=True, help_text="of the decision")
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision="", decided_at=None)
+                | (~models.Q(decision="") & models.Q(decided_at__isnull=False)),
+                name="improvement_decided_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """I3: what it is called."""
+        return f"I{self.pk}"
+
+
+class ImprovementAction(models.Model):
+    """Something that is done so that a figure moves."""
+
+    improvement = models.ForeignKey(Improvement, models.PROTECT, related_name="actions")
+    text = models.CharField(max_length=400)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="+", help_text="what it changes")
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    done_on = models.DateField(null=True, help_text="from which day on it had its effect")
+    done_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class ImprovementCheck(models.Model):
+    """The same measure before and after a day, as it was counted then."""
+
+    improvement = models.ForeignKey(Improvement, models.PROTECT, related_name="checks")
+    on = models.DateField(help_text="first day of after")
+    days = models.PositiveSmallIntegerField(help_text="on each side")
+    before = models.JSONField(help_text="value, low, high, n, count, first, last")
+    after = models.JSONField()
+    change = models.JSONField(help_text="size, low, high, relative; null where one side has no data", null=True)
+    better = models.SmallIntegerField(help_text="1: more is better; −1: less is")
+    as_of = models.DateTimeField(null=True, help_text="until when our own cases were exported")
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from wuxing.history.log_lists import labels_of
 from wuxing.history.models import Log, Replay
 from wuxing.history.reports.words import Words
-from wuxing.history.stretches import Stretch, log_called
+from wuxing.history.stretches import Stretch
 from wuxing.standards.saying import names_of
 from wuxing.ui import times
 from wuxing.ui.language import language, said
@@ -54,8 +54,8 @@ def replays(before: int = 0) -> list[ReplayLine]:
     """A page of the list, the newest first; those that began before a number."""
     found: QuerySet[Replay] = Replay.objects.select_related("job").order_by("-id")
     rows = list((found.filter(pk__lt=before) if before else found)[:PAGE])
-    names = names_of({row.by for row in rows})
-    return [_line(row, names) for row in rows]
+    names, logs = names_of({row.by for row in rows}), _logs(rows)
+    return [_line(row, names, logs.get(row.stretch["log"])) for row in rows]
 
 
 def sameness(replay: Replay) -> Sameness:
@@ -73,16 +73,22 @@ def sameness(replay: Replay) -> Sameness:
 
 def history_of(replay: Replay) -> str:
     """What the history is called: that of the company, or a log by its name."""
-    log = _log(replay)
-    return str(log) if log else replay.stretch["log"] or gettext("Our own cases")
+    return _named(replay, _logs([replay]).get(replay.stretch["log"]))
 
 
 def limits_of(replay: Replay) -> str:
     """Days and classes that a stretch keeps to: 2026-03-01 – 2026-03-31 · 售后; empty where it is whole."""
+    return _limits(replay, _logs([replay]).get(replay.stretch["log"]))
+
+
+def _named(replay: Replay, log: Log | None) -> str:
+    return str(log) if log else replay.stretch["log"] or gettext("Our own cases")
+
+
+def _limits(replay: Replay, log: Log | None) -> str:
     stretch = Stretch(**replay.stretch)
     first, last = _day(stretch.first, 0), _day(stretch.last, 1)
     days = f"{first or '…'} – {last or '…'}" if first or last else ""
-    log = _log(replay)
     labels = labels_of(log) if log else {}
     classes = [
         said(labels[name][value]) if value in labels.get(name, {}) else value for name, value in stretch.where.items()
@@ -90,11 +96,11 @@ def limits_of(replay: Replay) -> str:
     return " · ".join(filter(None, [days, *classes]))
 
 
-def _log(replay: Replay) -> Log | None:
-    try:
-        return log_called(replay.stretch["log"]) if replay.stretch["log"] else None
-    except Log.DoesNotExist:
-        return None
+def _logs(rows: Iterable[Replay]) -> Mapping[str, Log]:
+    """The logs that these were replayed on, by their keys; one that is gone is not among them."""
+    numbers = {key.removeprefix("H") for row in rows if (key := str(row.stretch["log"]))}
+    found = Log.objects.ready().filter(pk__in=[int(each) for each in numbers if each.isdecimal()])
+    return {log.key: log for log in found}
 
 
 def _day(instant: int | None, less: int) -> str:
@@ -104,13 +110,13 @@ def _day(instant: int | None, less: int) -> str:
     return said(times.day(at.date(), today=timezone.localdate()))
 
 
-def _line(replay: Replay, names: Mapping[str, str]) -> ReplayLine:
+def _line(replay: Replay, names: Mapping[str, str], log: Log | None) -> ReplayLine:
     told, figures = Words(language()), replay.figures
     flips = figures.get("flips") or {}
     return ReplayLine(
         replay=replay,
-        history=history_of(replay),
-        limits=limits_of(replay),
+        history=_named(replay, log),
+        limits=_limits(replay, log),
         by=names.get(replay.by, "Wuxing"),
         cases=told.number(figures.get("cases")),
         rate=told.percent(figures.get("rate")),

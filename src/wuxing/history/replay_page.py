@@ -18,6 +18,7 @@ from wuxing.history.replay_lists import Sameness
 from wuxing.history.reports.report import render_part
 from wuxing.history.reports.report_page import Page, page_of
 from wuxing.history.reports.words import Words
+from wuxing.ui.citing import clause_path, draft_clause_path
 from wuxing.ui.language import language
 
 FILES = {
@@ -54,9 +55,8 @@ class Places:
         """The clause in the version that was judged, or the draft."""
         key = self.replay.standard if side == "standard" else self.replay.against
         if key.startswith(DRAFT):
-            return reverse("standards:draft", args=[int(key.removeprefix(DRAFT))])
-        name, _, version = key.partition("@")
-        return f"{reverse('standards:document', args=[name, version])}#c{clause.replace('.', '-')}"
+            return draft_clause_path(int(key.removeprefix(DRAFT)), clause)
+        return clause_path(key, clause)
 
 
 def result_of(replay: Replay) -> Result | None:

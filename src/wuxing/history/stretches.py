@@ -14,10 +14,11 @@ from django.utils import timezone
 from wuxing.core.clock.event import Event
 from wuxing.core.clock.story import class_after
 from wuxing.core.source import Text
+from wuxing.history.events.extent import extent_of
 from wuxing.history.events.file import Header, writing_events
 from wuxing.history.events.stream import Case, cases_of, read_header
 from wuxing.history.exporting import export
-from wuxing.history.live_files import one_at_a_time, path_of, read_manifest
+from wuxing.history.live_files import live_header, one_at_a_time, path_of, read_manifest
 from wuxing.history.models import Log
 from wuxing.jobs.kinds import Progress
 
@@ -35,11 +36,6 @@ class Stretch:
     first: int | None = None
     last: int | None = None
     where: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left out."""
-        return self.first is None and self.last is None and not self.where
 
     def holds(self, events: Sequence[Event]) -> bool:
         """Whether a case belongs to it."""
@@ -84,15 +80,16 @@ def log_called(key: str) -> Log:
 
 
 def _cut(stretch: Stretch, sources: Sequence[Path], to: Path, progress: Progress) -> Cut:
-    cases = events_count = 0
+    cases = events_count = looked_at = read = 0
+    total = sum(extent_of(each).events for each in sources)
     with writing_events(path=to, header=_header(sources)) as writer:
         for name, events in heapq.merge(*(cases_of(source=each) for each in sources), key=_name):
-            if not stretch.holds(events):
-                continue
-            writer.add(name, events)
-            cases, events_count = cases + 1, events_count + len(events)
-            if not cases % SOME:
-                progress(cases, 0, Text(f"取出 {cases:,} 件工单", f"{cases:,} cases taken"))
+            looked_at, read = looked_at + 1, read + len(events)
+            if stretch.holds(events):
+                writer.add(name, events)
+                cases, events_count = cases + 1, events_count + len(events)
+            if not looked_at % SOME:
+                progress(read, total, Text(f"取出 {cases:,} 件工单", f"{cases:,} cases taken"))
     with to.open("rb") as file:
         return Cut(to, hashlib.file_digest(file, "sha256").hexdigest(), cases, events_count)
 
@@ -109,8 +106,8 @@ def _month(instant: int) -> str:
 
 
 def _header(sources: Sequence[Path]) -> Header:
-    """That of the newest source: it knows the most."""
-    return read_header(sources[-1]) if sources else Header("ledger", (), str(timezone.get_default_timezone()))
+    """That of the newest source: it knows the most. Only of the live ledger there may be nothing yet."""
+    return read_header(sources[-1]) if sources else live_header()
 
 
 def _name(case: Case) -> str:

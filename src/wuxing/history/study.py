@@ -45,6 +45,7 @@ class Study:
     FOLDER: ClassVar[str]
     ENDING: ClassVar[str]
     COUNTS: ClassVar[str]  # what `work_out` counts
+    FORMAT: ClassVar[int] = 1  # of the result; another one is worked out anew
 
     history: History
     standard_key: str
@@ -62,7 +63,14 @@ class Study:
     @cached_property
     def path(self) -> Path:
         """Where the result is kept."""
-        said = [__version__, self.history.key, self.history.fingerprint, self.standard.sha256, dict(self.asked)]
+        said = [
+            __version__,
+            self.FORMAT,
+            self.history.key,
+            self.history.fingerprint,
+            self.standard.sha256,
+            dict(self.asked),
+        ]
         name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]
         return Path(settings.HISTORY) / self.FOLDER / f"{name}{self.ENDING}"
 

@@ -29,6 +29,7 @@ from wuxing.history.events.stream import events_of, read_header
 from wuxing.history.models import Replay
 from wuxing.history.replay_standards import standards_in
 from wuxing.packs.finding import calendars
+from wuxing.ui.citing import draft_clause_path
 from wuxing.ui.language import said
 from wuxing.ui.refusal import Refused
 
@@ -230,7 +231,7 @@ def _draft_href(key: str, clause: str) -> str:
     """Where the clause of a draft stands; nothing for what is published, whose document everybody links to."""
     if not key.startswith(DRAFT):
         return ""
-    return f"{reverse('standards:draft', args=[int(key.removeprefix(DRAFT))])}#c{clause.replace('.', '-')}"
+    return draft_clause_path(int(key.removeprefix(DRAFT)), clause)
 
 
 def _case_href(replay: Replay, case: str, by: Actor) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wuxing.history import before_after_views, live_views, log_views, replay_views, whatif_views, why_views
+from wuxing.history import (
+    before_after_views,
+    driver_views,
+    improvement_views,
+    live_views,
+    log_views,
+    replay_views,
+    whatif_views,
+    why_views,
+)
 
 app_name = "history"
 
@@ -28,6 +37,15 @@ urlpatterns = [
     path("replays/<int:pk>/files/<str:name>", replay_views.file, name="replay-file"),
     path("before-after/", before_after_views.before_after, name="before-after"),
     path("before-after/counting/", before_after_views.counting, name="before-after-counting"),
+    path("drivers/", driver_views.drivers, name="drivers"),
+    path("drivers/weighing/", driver_views.weighing, name="drivers-weighing"),
+    path("improvements/", improvement_views.improvements, name="improvements"),
+    path("improvements/new/", improvement_views.new, name="improvement-new"),
+    path("improvements/<int:pk>/", improvement_views.improvement, name="improvement"),
+    path("improvements/<int:pk>/actions/", improvement_views.actions, name="improvement-actions"),
+    path("improvements/<int:pk>/actions/<int:action>/completion/", improvement_views.completion, name="completion"),
+    path("improvements/<int:pk>/checks/", improvement_views.checks, name="improvement-checks"),
+    path("improvements/<int:pk>/decision/", improvement_views.decision, name="improvement-decision"),
     path("what-if/", whatif_views.what_if, name="what-if"),
     path("what-if/measurement/", whatif_views.measurement, name="what-if-measurement"),
     path("what-if/draft/", whatif_views.draft, name="what-if-draft"),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wuxing.core.clock.event import Event
+from wuxing.core.clock.rating import RATED, score_of
 from wuxing.core.clock.story import RESOLVING, Story
+from wuxing.core.standard.document import Class
 
 ANSWERING = ("message.agent", "call.answered", "customer.contacted")
 PEOPLE = ("agent", "specialist", "engineer")
@@ -29,6 +31,7 @@ class Facts:
     assigned: int = 0
     back_to_stage: int = 0
     back_to_person: int = 0
+    scores: list[int] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
 
     def add(self, story: Story) -> None:
@@ -42,6 +45,7 @@ class Facts:
         self.complaints += business == COMPLAINT
         self.answers += _after(events, ANSWERING, opened)
         self.acts.append(sum(map(_is_by_people, events)))
+        self.scores += _last_score(events)
         self._add_solution(story, opened)
         self._add_loops(events)
 
@@ -63,6 +67,11 @@ class Facts:
             self.back_to_person += len(set(people)) < len(people)
 
 
+def is_of_class(known: Class, where: Class) -> bool:
+    """Whether a class has every value that is asked for."""
+    return all(known.get(name) == value for name, value in where.items())
+
+
 def covered(spans: Iterable[tuple[int, int | None]], first: int, last: int) -> int:
     """How much of [first, last) these spans cover together; an end None is open. Seconds."""
     total, reached = 0, first
@@ -76,6 +85,12 @@ def covered(spans: Iterable[tuple[int, int | None]], first: int, last: int) -> i
 def _after(events: Iterable[Event], kinds: tuple[str, ...], opened: int) -> list[int]:
     """How long after the opening the first of these came; nothing where none did."""
     return next(([max(0, each.at - opened)] for each in events if each.kind in kinds), [])
+
+
+def _last_score(events: Iterable[Event]) -> list[int]:
+    """The score of the last rating of a case, 1 to 5; nothing where there is none, or none that makes sense."""
+    told = [score_of(each.payload) for each in events if each.kind == RATED]
+    return [score for score in told if score is not None][-1:]
 
 
 def _is_by_people(event: Event) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
+from wuxing.core.clock.rating import RATED, SATISFIED
 from wuxing.core.clock.story import RESOLVING
 from wuxing.core.replay.rate import Z_95
 from wuxing.core.standard.document import Standard
@@ -103,8 +104,10 @@ def _measures(standard: Standard, header: Header, *sides: Facts) -> Iterator[Mea
     )
     for name in standard.commitments:
         yield Measure(f"{KEPT}{name}", "share", 1, _kept(name))
+    yield from _satisfaction(RATED in told)
     is_solving = bool(told.intersection(RESOLVING))
     yield _of_facts("answer", "seconds", -1, lambda f, z: median(f.answers, z))
+    yield _of_facts("answer-mean", "seconds", -1, lambda f, z: mean(f.answers, z))
     yield _of_facts("solved", "share", 1, lambda f, z: share(len(f.solutions), f.cases, z), is_solving)
     yield _of_facts("solution", "seconds", -1, lambda f, z: median(f.solutions, z))
     yield _of_facts("stages", "number", -1, lambda f, z: mean(f.stages, z))
@@ -112,6 +115,17 @@ def _measures(standard: Standard, header: Header, *sides: Facts) -> Iterator[Mea
     yield _of_facts("back-to-stage", "share", -1, lambda f, z: share(f.back_to_stage, len(f.stages), z))
     yield _of_facts("back-to-person", "share", -1, lambda f, z: share(f.back_to_person, f.assigned, z))
     yield _of_facts("waiting", "share", -1, lambda f, z: ratio(f.waits, f.solutions, z), "wait.started" in told)
+
+
+def _satisfaction(is_rated: bool) -> Iterator[Measure]:
+    """Of each rated case the last rating counts; who did not rate is no score of 0."""
+    yield _of_facts("satisfied", "share", 1, lambda f, z: share(_satisfied(f), len(f.scores), z), is_rated)
+    yield _of_facts("score", "score", 1, lambda f, z: mean(f.scores, z), is_rated)
+    yield _of_facts("rated", "share", 0, lambda f, z: share(len(f.scores), f.cases, z), is_rated)
+
+
+def _satisfied(facts: Facts) -> int:
+    return sum(score >= SATISFIED for score in facts.scores)
 
 
 def _tells_complaints(header: Header, sides: Sequence[Facts]) -> bool:

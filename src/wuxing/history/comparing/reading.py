@@ -14,17 +14,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wuxing.core.replay.judging import story_of
-from wuxing.core.standard.document import Standard
-from wuxing.history.comparing.facts import Facts
+from wuxing.core.standard.document import Class, Standard
+from wuxing.history.comparing.facts import Facts, is_of_class
 from wuxing.history.comparing.windows import Held, Window, Windows
 from wuxing.history.events.columns import PartOfHistory
-from wuxing.history.events.stream import PER_SECOND, cases_in, parts_of, read_header
+from wuxing.history.events.stream import PER_SECOND, Part, cases_in, parts_of, read_header
 from wuxing.history.replays.readings import Judging
 
 PART = 100_000
 """Events taken into memory at once."""
 
 Tell = Callable[[int, int], None]
+NOWHERE: Class = {}
 
 
 @dataclass(slots=True)
@@ -36,19 +37,34 @@ class Side:
 
 
 def read_sides(
-    standard: Standard, events: Sequence[Path], windows: Windows, tell: Tell = lambda done, total: None
+    standard: Standard,
+    events: Sequence[Path],
+    windows: Windows,
+    tell: Tell = lambda done, total: None,
+    where: Class = NOWHERE,
 ) -> tuple[Side, Side]:
-    """Both sides, read once. `tell` hears how many events are read, of how many. Raises Problems for a damaged file."""
-    parts = [part for path in events for part in parts_of(path=path, count=max(1, _rows(path) // PART))]
+    """Both sides, read once. Raises Problems for a damaged file.
+
+    Args:
+        tell: hears how many events are read, of how many.
+        where: only cases that are of this class in the end.
+    """
+    parts = parts_in(events)
     total, done = sum(part.end - part.start for part in parts), 0
     before, after = Side(), Side()
     for part in parts:
         table, supplies = PartOfHistory.of(part).table, read_header(part.path).supplies
         for side, window in ((before, windows.before), (after, windows.after)):
-            _add(side, _opened_in(table, window), Judging(standard, None, supplies, window.horizon))
+            opened = _of_class(_opened_in(table, window), where, window.horizon)
+            _add(side, opened, Judging(standard, None, supplies, window.horizon))
         done += part.end - part.start
         tell(done, total)
     return before, after
+
+
+def parts_in(events: Sequence[Path]) -> list[Part]:
+    """Every case of some event files, in parts of PART events."""
+    return [part for path in events for part in parts_of(path=path, count=max(1, _rows(path) // PART))]
 
 
 def held(events: Sequence[Path]) -> Held | None:
@@ -97,6 +113,15 @@ def _opened_in(table: Any, window: Window) -> Any:
     chosen = (opened >= window.first) & (opened < window.last)
     lengths = np.diff(starts, append=len(codes))
     return table.filter(pa.array(np.repeat(chosen, lengths)))
+
+
+def _of_class(table: Any, where: Class, horizon: int) -> Any:
+    """The rows of the cases that are of a class at the horizon."""
+    if not where or not len(table):
+        return table
+    told = ((name, story_of(events, horizon).last_class) for name, events in cases_in(table.to_batches()))
+    chosen = [name for name, known in told if is_of_class(known, where)]
+    return table.filter(pc.is_in(table["case"].cast(pa.string()), pa.array(chosen, pa.string())))
 
 
 def _rows(path: Path) -> int:

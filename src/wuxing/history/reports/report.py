@@ -16,9 +16,9 @@ from wuxing.history.reports import findings
 from wuxing.history.reports.report_page import Page, Report, page_of
 from wuxing.history.reports.words import Words
 
-PARTS = "report-parts.css"
-"""What a page of the product needs beside its own styles: it stands among the static files of history."""
-STYLES = ("tokens.css", "report.css", PARTS)
+PARTS = ("report-parts.css", "chart-parts.css")
+"""What a page of the product needs beside its own styles: they stand among the static files of history."""
+STYLES = ("tokens.css", "report.css", *PARTS)
 
 
 def render(report: Report, *, language: Literal["zh", "en", "both"] = "both") -> str:

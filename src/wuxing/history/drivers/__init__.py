@@ -1,0 +1,1 @@
+"""Where the time of cases lies, by what they are about."""

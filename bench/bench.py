@@ -16,7 +16,7 @@ from typing import Any
 
 from apart import StepFailed
 from figures import Figure, exit_code, heading, lines_of
-from measurements import LONG, MEASUREMENTS, Bench
+from measurements import LONG, MANY, MEASUREMENTS, Bench
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     figures: list[Figure] = []
     with TemporaryDirectory(prefix="wuxing-bench-") as scratch:
-        for figure in measured(Bench(Path(scratch), events=options.events), options.only):
+        for figure in measured(Bench(Path(scratch), events=options.events, cases=options.cases), options.only):
             figures.append(figure)
             if not options.json:
                 print("\n".join(lines_of(figure)), flush=True)
@@ -51,6 +51,7 @@ def _options(arguments: Sequence[str] | None) -> Namespace:
     parser = ArgumentParser(prog="bench.py", description=__doc__)
     parser.add_argument("--only", choices=MEASUREMENTS, metavar="NAME", help=f"one of {', '.join(MEASUREMENTS)}")
     parser.add_argument("--events", type=int, default=LONG, help="events of the long history (%(default)s)")
+    parser.add_argument("--cases", type=int, default=MANY, help="cases of the large company (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     options = parser.parse_args(arguments)
     if options.events < 1:

@@ -10,7 +10,7 @@ from typing import Any
 from apart import Done, apart
 from database import KINDS, database
 from figures import Figure, at_least, at_most
-from product import creating, lagging, landing, listing
+from product import creating, lagging, landing, listing, scaling, searching
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 LOG = Path("itsm-incident-log") / "incident_event_log.csv.gz"
@@ -21,6 +21,7 @@ SHORT = 1_000_000  # events of the generated history on which rates are told, ap
 MICRO = 1e6
 REPEATS = 3
 PAGES = 500
+MANY = 100_000  # cases of the large company; a million takes a quarter of an hour on SQLite alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Bench:
     scratch: Path
     data: Path = DATA
     events: int = LONG
+    cases: int = MANY
 
     @property
     def log(self) -> Path:
@@ -219,6 +221,8 @@ MEASUREMENTS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "stream": streaming,
     "create": creating,
     "list": listing,
+    "scale": scaling,
+    "search": searching,
     "lag": lagging,
 }
 """Name → what it measures, in the order in which `make bench` does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +13,9 @@ from figures import Figure, at_most
 MILLI = 1e3
 TIMES = 100  # the thousand cases made by the verbs, copied
 DUE = 150  # cases that fall due while the worker runs
+MESSAGES = 1_000_000
+MADE = {"SQLite": 900, "PostgreSQL": 1800}  # seconds for a million
+SLOWEST = 4  # pages that are named
 WHOM = {"company": "all teams", "team": "one team"}
 
 
@@ -21,6 +24,13 @@ class Scratch(Protocol):
 
     @property
     def scratch(self) -> Path: ...
+
+
+class WithCases(Scratch, Protocol):
+    """How large the company is."""
+
+    @property
+    def cases(self) -> int: ...
 
 
 class WithLog(Scratch, Protocol):
@@ -41,6 +51,22 @@ def creating(bench: Scratch) -> Iterator[Figure]:
 def listing(bench: Scratch) -> Iterator[Figure]:
     """The case list at a thousand and at a hundred thousand cases."""
     yield from _on_both("the case list", bench, _listing)
+
+
+def searching(bench: Scratch) -> Iterator[Figure]:
+    """Search at a million messages."""
+    yield from _on_both("search", bench, _searching)
+
+
+def scaling(bench: WithCases) -> Iterator[Figure]:
+    """The demo company with very many cases: making it, and every page of the desk on it."""
+    for kind in KINDS:
+        try:
+            with database(kind, bench.scratch / "scaling"):
+                yield from _made_large(kind, apart("scaling:made", cases=bench.cases).result)
+                yield from _paged(kind, apart("paging:paged").result)
+        except StepFailed as failure:
+            yield Figure(f"a large company, {kind}", None, note=str(failure), has_failed=True)
 
 
 def lagging(bench: Scratch) -> Iterator[Figure]:
@@ -109,6 +135,42 @@ def _lists(kind: str, words: str, found: Mapping[str, Mapping[str, Any]], cases:
     yield Figure(f"{what}: {cases:,} cases", many["best"] * MILLI, "ms", at_most(100), note)
     yield Figure(f"{what}: as many times as at 1,000", many["best"] / few["best"], "×", at_most(1.3))
     yield Figure(f"{what}: queries", max(few["queries"], many["queries"]), "", at_most(15))
+
+
+def _searching(kind: str) -> Iterator[Figure]:
+    made = apart("searching:filled", count=MESSAGES).result
+    note = f"{made['entries']:,} texts, indexed in {made['seconds']:.0f} s"
+    for whose, taken in apart("searching:found").result.items():
+        slowest = taken[int(len(taken) * 0.95)] * MILLI
+        yield Figure(f"search, {whose}, p95, {kind}", slowest, "ms", at_most(150), note)
+    cost = apart("searching:written").result
+    yield Figure(f"a note with its index, against without, {kind}", cost["with"] / cost["without"], "×", at_most(1.2))
+
+
+def _made_large(kind: str, found: Mapping[str, Any]) -> Iterator[Figure]:
+    yield Figure(
+        f"a million cases made, {kind}",
+        found["seconds"] / found["copied"] * 1e6,
+        "s",
+        at_most(MADE[kind]),
+        f"{found['copied']:,} in {found['seconds']:,.0f} s; in all {found['cases']:,} cases with {found['events']:,} events",
+    )
+    what = f"differences in a sample of {found['sampled']:,}, {kind}"
+    yield Figure(what, found["differences"], "", at_most(0))
+
+
+def _paged(kind: str, found: Mapping[str, Any]) -> Iterator[Figure]:
+    for what, pages, floor in (("a list", found["lists"], 150), ("a case", found["pages"], 200)):
+        slowest = sorted(((_p95(taken), name) for name, taken in pages.items()), reverse=True)
+        note = "; ".join(f"{name} {seconds * MILLI:.0f}" for seconds, name in slowest[:SLOWEST])
+        title = f"{what} at {found['cases']:,} cases, slowest p95, {kind}"
+        yield Figure(title, slowest[0][0] * MILLI, "ms", at_most(floor), note)
+    yield Figure(f"weight of a first view, {kind}", found["first"] / 1e3, "kB", at_most(150), "gzipped, all files")
+    yield Figure(f"weight of a part, {kind}", found["part"] / 1e3, "kB", at_most(15), "gzipped, fifty rows")
+
+
+def _p95(taken: Sequence[float]) -> float:
+    return taken[int(len(taken) * 0.95) - 1]
 
 
 def _lagging(kind: str) -> Iterator[Figure]:

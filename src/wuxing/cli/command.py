@@ -39,3 +39,6 @@ class Group:
 
 
 JSON = Option(("--json",), Text("输出 JSON", "print JSON"), {"action": "store_true"})
+PROCESSES = Option(
+    ("--processes",), Text("并行进程数", "processes to use"), {"type": int, "default": 2, "metavar": "N"}
+)

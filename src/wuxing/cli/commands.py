@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wuxing.cli.command import JSON, Command, Group, Option
+from wuxing.cli.command import JSON, PROCESSES, Command, Group, Option
 from wuxing.cli.product_commands import PRODUCT
 from wuxing.core.source import Text
 
@@ -146,10 +146,6 @@ MAPPING = Option(
     ),
     {"metavar": "MAP"},
 )
-PROCESSES = Option(
-    ("--processes",), Text("并行进程数", "processes to use"), {"type": int, "default": 2, "metavar": "N"}
-)
-
 IMPORT = Command(
     "import",
     "wuxing.cli.history:import_",

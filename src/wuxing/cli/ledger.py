@@ -25,7 +25,8 @@ def verify(options: Namespace) -> int:
         from wuxing.cases import verifying
 
         seen = verifying.Seen()
-        found = verifying.verify(timezone.now(), seen)
+        at = timezone.now()
+        found = verifying.verify_sample(options.sample, at, seen) if options.sample else verifying.verify(at, seen)
         if options.json:
             return _print_json(found, seen)
         count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wuxing.cli.command import JSON, Command, Group, Option
+from wuxing.cli.command import JSON, PROCESSES, Command, Group, Option
 from wuxing.core.source import Text
 
 HOST = Option(
@@ -25,6 +25,27 @@ RUN = Command(
             Text("首次启动时建立演示公司", "make the demo company at the first start"),
             {"action": "store_true"},
         ),
+    ),
+)
+DEMO = Command(
+    "demo",
+    "wuxing.cli.demo:demo",
+    Text(
+        "建立演示公司，不启动服务；--cases 把它扩充到大公司的规模，用来试速度",
+        "Make the demo company without serving it; --cases brings it to the size of a large firm, to try its speed",
+    ),
+    (
+        "wuxing demo",
+        "WUXING_HOME=/srv/large wuxing demo --cases 1000000",
+        "wuxing demo --cases 100000 --processes 4",
+    ),
+    (
+        Option(
+            ("--cases",),
+            Text("扩充到这么多件工单", "bring it to so many cases"),
+            {"type": int, "default": 0, "metavar": "N"},
+        ),
+        PROCESSES,
     ),
 )
 WEB = Command(
@@ -96,6 +117,41 @@ RESTORE = Command(
         Option(("--force",), Text("覆盖已有数据", "overwrite what is there"), {"action": "store_true"}),
     ),
 )
+SEARCH = Group(
+    "search",
+    Text("检索：查找、重建", "Search: find, make the index anew"),
+    (
+        Command(
+            "find",
+            "wuxing.cli.search:find",
+            Text("查找工单、消息和条款", "Find cases, messages and clauses"),
+            ("wuxing search find 门封 漏水", "wuxing search find 5621", "wuxing search find 空调 status:waiting"),
+            (
+                Option(("words",), Text("要查的词", "what to look for"), {"nargs": "+", "metavar": "WORD"}),
+                Option(
+                    ("--limit",), Text("最多几条", "how many at most"), {"type": int, "default": 20, "metavar": "N"}
+                ),
+                JSON,
+            ),
+        ),
+        Command(
+            "rebuild",
+            "wuxing.cli.search:rebuild",
+            Text(
+                "重建索引；服务可以继续运行，中断后再运行会接着做",
+                "Make the index anew; the server may run, and after a stop it goes on where it was",
+            ),
+            ("wuxing search rebuild", "wuxing search rebuild --anew"),
+            (
+                Option(
+                    ("--anew",),
+                    Text("从头做起", "begin at the beginning"),
+                    {"action": "store_true"},
+                ),
+            ),
+        ),
+    ),
+)
 LEDGER = Group(
     "ledger",
     Text("账本：核对、导出", "The ledger: verify it, export it"),
@@ -107,8 +163,18 @@ LEDGER = Group(
                 "重算全部链、读数和信号；与记录不符时逐条列出，退出码为 1",
                 "Compute every chain, reading and signal again; prints differences and exits 1 when there are any",
             ),
-            ("wuxing ledger verify", "wuxing ledger verify --json"),
-            (JSON,),
+            ("wuxing ledger verify", "wuxing ledger verify --json", "wuxing ledger verify --sample 10000"),
+            (
+                Option(
+                    ("--sample",),
+                    Text(
+                        "只核对随机抽取的这么多件工单，不看封存",
+                        "look at so many cases only, drawn at random, and at no checkpoint",
+                    ),
+                    {"type": int, "default": 0, "metavar": "N"},
+                ),
+                JSON,
+            ),
         ),
         Command(
             "export",
@@ -135,11 +201,13 @@ LEDGER = Group(
 
 PRODUCT: tuple[Command | Group, ...] = (
     RUN,
+    DEMO,
     WEB,
     WORKER,
     STREAM,
     MIGRATE,
     PASSWORD,
+    SEARCH,
     LEDGER,
     DOCTOR,
     BACKUP,

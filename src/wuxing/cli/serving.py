@@ -6,14 +6,12 @@ import os
 import signal
 import socket
 from argparse import Namespace
-from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
-from wuxing.cli.database import database, in_both_languages, require_postgresql, tell_lines
-from wuxing.cli.language import say, tell
-from wuxing.cli.progress import ProgressLine
+from wuxing.cli.database import database, require_postgresql, tell_lines
+from wuxing.cli.demo import in_lines, make_demo, tell_passwords
 from wuxing.core.source import Refusal, Text
 
 if TYPE_CHECKING:
@@ -112,31 +110,10 @@ def _prepared(*, demo: bool) -> list[str]:
 
     tables.migrate()
     if demo or settings.DEMO:
-        return _demo()
+        return make_demo()
     if not is_new():
         return []
-    return _told([(name, password, "", _("Administrator")) for name, password in begin(timezone.now()).items()])
-
-
-def _demo() -> list[str]:
-    """The demo company, made once; a start that was cut off is gone on with."""
-    from django.utils import timezone
-
-    from wuxing.demo import company
-
-    if not company.is_made():
-        tell_lines(Text("正在建立演示公司，约需一分钟 …", "Making the demo company, about a minute …"))
-    line = ProgressLine(Text("演示公司", "Demo company"), Text("件工单", "cases"))
-    try:
-        made = company.make(at=timezone.now(), tell=lambda done, of: line.show(done, done / of), now=timezone.now)
-    finally:
-        line.clear()
-    return _told([(each.username, each.password, f"{each.name} · ", each.role.label) for each in made])
-
-
-def _told(passwords: Sequence[tuple[str, str, str, object]]) -> list[str]:
-    """Staff number, password and who it is, one a line."""
-    return [f"  {number:<8} {word}  {name}{say(in_both_languages(role))}" for number, word, name, role in passwords]
+    return in_lines([(name, password, "", _("Administrator")) for name, password in begin(timezone.now()).items()])
 
 
 def _serve(listening: socket.socket, parts: Parts, passwords: list[str]) -> int:
@@ -145,9 +122,7 @@ def _serve(listening: socket.socket, parts: Parts, passwords: list[str]) -> int:
     from wuxing.site.server import serve
 
     def ready() -> None:
-        if passwords:
-            tell(Text("一次性密码，只显示这一次：", "Passwords, shown this once only:"))
-            print("\n".join(passwords))
+        tell_passwords(passwords)
         tell_lines(Text(f"五星已启动：{settings.BASE_URL}/", f"Wuxing is ready: {settings.BASE_URL}/"))
 
     return serve(listening, parts=parts, on_ready=ready)

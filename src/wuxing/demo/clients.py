@@ -37,13 +37,24 @@ def clients(seed: str) -> dict[str, Sequence[Client]]:
     }
 
 
-def _person(seed: str, number: int) -> Client:
-    chance, names = Chance(seed), company()["customers"]
+def name_drawn(chance: Chance) -> str:
+    """Somebody's name."""
+    surname, given, _is_woman = _name(chance)
+    return surname + given
+
+
+def _name(chance: Chance) -> tuple[str, str, bool]:
+    names = company()["customers"]
     is_woman = chance.happens(0.55)
     surname = names["surnames"][min(chance.number(len(names["surnames"])), chance.number(len(names["surnames"])))]
-    given = chance.pick(names["women" if is_woman else "men"])
+    return surname, chance.pick(names["women" if is_woman else "men"]), is_woman
+
+
+def _person(seed: str, number: int) -> Client:
+    chance = Chance(seed)
+    surname, given, is_woman = _name(chance)
     email = f"customer{number:03}@example.com" if chance.happens(0.3) else ""
-    return Client(surname + given, surname + ("女士" if is_woman else "先生"), _phone(number), email)
+    return Client(surname + given, surname + ("女士" if is_woman else "先生"), phone(number), email)
 
 
 def _firm(said: dict[str, str], number: int, language: str = "zh") -> Client:
@@ -52,7 +63,7 @@ def _firm(said: dict[str, str], number: int, language: str = "zh") -> Client:
     return Client(
         contact,
         call,
-        _phone(number),
+        phone(number),
         f"service{number}@example.org",
         "enterprise",
         said["name"],
@@ -68,8 +79,9 @@ def _department(contact: str) -> str:
 
 def _foreigner(name: str, number: int) -> Client:
     first = name.partition(" ")[0]
-    return Client(name, first, _phone(number), f"{first.lower()}@example.net", language="en")
+    return Client(name, first, phone(number), f"{first.lower()}@example.net", language="en")
 
 
-def _phone(number: int) -> str:
+def phone(number: int) -> str:
+    """A number that nobody has, another one for each."""
     return f"160{(number * 7919 + 10_007_531) % 100_000_000:08}"

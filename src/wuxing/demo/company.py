@@ -16,6 +16,7 @@ from wuxing.core.source import Refusal
 from wuxing.demo.duties import do_duties
 from wuxing.demo.people import Password, give_passwords, make_people, staff
 from wuxing.demo.performing import Stage
+from wuxing.demo.phrases import keep_phrases
 from wuxing.demo.plan import DAYS, PAST, cast_of, past, present, scene_story
 from wuxing.demo.scenes import DUE_SOON, SCENES, Scene
 from wuxing.demo.story import Story
@@ -78,6 +79,7 @@ def _begin(at: datetime) -> datetime:
         first = began - timedelta(days=DAYS + 30)
         publish(text=standard_text(), effective_at=None, by=SYSTEM, at=first)
         make_people(first)
+        keep_phrases(first)
         audit(BEGUN, "demo", by=SYSTEM, at=began)
         return began
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from wuxing.core.clock import event as core
+from wuxing.ledger import bulk
 from wuxing.ledger.models import Stream
 from wuxing.ledger.streams import hash_of
 
@@ -22,6 +23,7 @@ FOREIGN = "log:"
 """How the actor of an event that another system told of begins: no actor of ours does."""
 LONGEST_ACTOR, LONGEST_KIND = 64, 64
 SCHEMA = 1
+COLUMNS = ("stream_id", "seq", "kind", "at", "recorded_at", "by", "speaker", "payload", "schema", "hash")
 INSERT = (
     """INSERT INTO ledger_event (stream_id, seq, kind, at, recorded_at, "by", speaker, payload, schema, hash) VALUES """
 )
@@ -72,6 +74,18 @@ def chained(stream: Stream, events: Sequence[core.Event]) -> Chain:
         text = json.dumps(payload) if payload else "{}"
         written.append((*row[:3], adapt(at), adapt(recorded_at), *row[5:7], text, row.schema, stream.head))
     return Chain(stream, written)
+
+
+def linked(stream_id: int, events: Sequence[core.Event]) -> tuple[list[tuple[Any, ...]], str]:
+    """The events of one case of ours as rows of COLUMNS, chained, and the last hash; needs no transaction."""
+    rows, head = [], ""
+    for seq, event in enumerate(events, 1):
+        at, recorded_at = (datetime.fromtimestamp(each, UTC) for each in (event.at, event.recorded_at))
+        row = Row(stream_id, seq, event.kind, at, recorded_at, event.by, event.speaker, event.payload)
+        head = hash_of(row, head)
+        kept_at, kept_recorded = bulk.instant(event.at), bulk.instant(event.recorded_at)
+        rows.append((*row[:3], kept_at, kept_recorded, *row[5:7], json.dumps(event.payload), row.schema, head))
+    return rows, head
 
 
 def land(chains: Sequence[Chain]) -> None:

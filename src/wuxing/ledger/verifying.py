@@ -9,6 +9,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from wuxing.core.source import Text
 from wuxing.ledger.checkpoints import Seal
 from wuxing.ledger.models import Checkpoint, Event, Stream
@@ -43,14 +45,8 @@ def verify(seen: Seen) -> Iterator[Difference]:
         # The streams before their events: what is appended in between is known by a seq beyond its stream's.
         streams = {each.pk: each for each in Stream.objects.filter(pk__gt=after).order_by("pk")[:BATCH]}
         upto = max(streams, default=None)
-        for stream_id, events in _histories(after, upto):
-            if stream_id not in streams:
-                if Stream.objects.filter(pk=stream_id).exists():
-                    continue  # opened while we read
-                yield _missing(stream_id)
-            yield from _verify_stream(streams.pop(stream_id, None), events, seals, seen)
-        yield from (_cut(stream, 0) for stream in streams.values() if stream.seq)
-        seen.streams += len(streams)
+        events = Event.objects.filter(stream_id__gt=after)
+        yield from _verify_batch(streams, events if upto is None else events.filter(stream_id__lte=upto), seals, seen)
         if upto is None:
             break
         after = upto
@@ -58,12 +54,24 @@ def verify(seen: Seen) -> Iterator[Difference]:
     yield from seals.differences()
 
 
-def _histories(after: int, upto: int | None) -> Iterator[tuple[int, Iterator[Event]]]:
-    events = Event.objects.filter(stream_id__gt=after)
-    if upto is not None:
-        events = events.filter(stream_id__lte=upto)
-    ordered = events.order_by("stream_id", "seq").iterator(chunk_size=2000)
-    return groupby(ordered, key=attrgetter("stream_id"))
+def verify_some(ids: Sequence[int], seen: Seen) -> Iterator[Difference]:
+    """The same of some streams, a batch of them: checkpoints stand for all heads, so they are not looked at."""
+    streams = Stream.objects.in_bulk(ids)
+    yield from _verify_batch(streams, Event.objects.filter(stream_id__in=list(streams)), _Seals(()), seen)
+
+
+def _verify_batch(
+    streams: dict[int, Stream], found: QuerySet[Event], seals: _Seals, seen: Seen
+) -> Iterator[Difference]:
+    ordered = found.order_by("stream_id", "seq").iterator(chunk_size=2000)
+    for stream_id, events in groupby(ordered, key=attrgetter("stream_id")):
+        if stream_id not in streams:
+            if Stream.objects.filter(pk=stream_id).exists():
+                continue  # opened while we read
+            yield _missing(stream_id)
+        yield from _verify_stream(streams.pop(stream_id, None), events, seals, seen)
+    yield from (_cut(stream, 0) for stream in streams.values() if stream.seq)
+    seen.streams += len(streams)
 
 
 def _verify_stream(stream: Stream | None, events: Iterator[Event], seals: _Seals, seen: Seen) -> Iterator[Difference]:

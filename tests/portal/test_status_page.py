@@ -18,6 +18,7 @@ from wuxing.cases.closing import close, mark_spam, resolve
 from wuxing.cases.messages import note, reply
 from wuxing.cases.models import Attachment, Case, Message
 from wuxing.cases.waiting import wait
+from wuxing.ledger.models import Event
 from wuxing.portal.links import path_of
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,17 @@ def test_loading_the_address_of_an_act_leads_back_to_the_page() -> None:
     answer = Client().get(f"{path_of(case)}messages/")
 
     assert (answer.status_code, answer["Location"]) == (302, path_of(case))
+
+
+def test_the_customer_rates_what_is_solved_and_may_change_it() -> None:
+    case, agent = _now_case(), _agent()
+    assert _post(case, "rating", score="5") == 409
+    resolve(ref=case.ref, resolution="换了门封", by=agent, at=timezone.now())
+    assert "您对这次服务满意吗" in _page(case)
+
+    answers = [_post(case, "rating", score=score) for score in ("2", "5", "5", "6", "")]
+
+    assert answers == [303, 303, 303, 422, 422]
+    told = Event.objects.filter(kind="rating.given").order_by("seq").values_list("payload", flat=True)
+    assert [each["score"] for each in told] == [2, 5]
+    assert "还可以改" in _page(case)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from wuxing.accounts.actors import Actor, of_customer
-from wuxing.cases import closing, messages
+from wuxing.cases import closing, messages, rating
 from wuxing.cases.attachments import Upload
 from wuxing.cases.models import Case, Message
+from wuxing.core.clock.story import whole_number
 from wuxing.ledger.writing import writing
 from wuxing.portal.showing import phase_of
 
@@ -27,6 +28,12 @@ def confirm(case: Case, *, at: datetime) -> None:
     with writing():
         if phase_of(_held(case)) != "closed":
             closing.close(ref=case.ref, by=_customer(case), at=at)
+
+
+def rate(case: Case, score: str, *, at: datetime) -> None:
+    """Take how satisfied the customer is; another score later takes its place. Raises NoSuchScore, NotYetSolved."""
+    with writing():
+        rating.rate(ref=case.ref, score=whole_number(score) or 0, by=_customer(case), at=at)
 
 
 def reopen(case: Case, reason: str, *, at: datetime) -> None:

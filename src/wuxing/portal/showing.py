@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
 from wuxing.accounts.models import User
 from wuxing.cases.events import STAGE_ENTERED
 from wuxing.cases.models import Attachment, Case, Ending, Message
 from wuxing.cases.process import process_of
+from wuxing.cases.ties import family
+from wuxing.core.clock.rating import RATED, SCORES, score_of
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
 from wuxing.ledger.models import Event
@@ -19,6 +24,13 @@ from wuxing.standards.finding import standard_of
 from wuxing.ui.language import said
 
 WAITING_CUSTOMER = "waiting-customer"
+SCORE_NAMES: Mapping[int, str | Lazy] = {
+    5: _("Very satisfied"),
+    4: _("Satisfied"),
+    3: _("Neither nor"),
+    2: _("Dissatisfied"),
+    1: _("Very dissatisfied"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """One answer to how satisfied the customer is."""
+
+    value: int
+    name: str
+    is_given: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The whole page. `phase`: open, asking (the customer is asked), waiting, resolved, closed, or over."""
 
@@ -62,12 +83,18 @@ class Status:
     first_responder: Person | None
     steps: tuple[Step, ...]
     talk: tuple[Said, ...]
+    scores: tuple[Score, ...]
     expires_at: datetime
 
     @property
     def may_answer(self) -> bool:
         """Whether words of the customer are taken; they reopen what was closed."""
         return self.phase != "over"
+
+    @property
+    def has_rated(self) -> bool:
+        """Whether the customer has said how satisfied he is."""
+        return any(each.is_given for each in self.scores)
 
 
 def status_of(case: Case, at: datetime) -> Status:
@@ -83,6 +110,7 @@ def status_of(case: Case, at: datetime) -> Status:
         first_responder=_person(case.first_responder, standard),
         steps=_steps(case, standard, is_over=phase in ("closed", "over")),
         talk=_talk(case),
+        scores=_scores(case) if phase in ("resolved", "closed") else (),
         expires_at=expires_at(case),
     )
 
@@ -129,9 +157,17 @@ def _entered(case: Case) -> Mapping[str, datetime]:
     return {event.payload["stage"]: event.at for event in told if event.payload.get("stage")}
 
 
+def _scores(case: Case) -> tuple[Score, ...]:
+    """The five answers, the best first; the last one given is marked."""
+    told = Event.objects.filter(stream_id=case.stream_id, kind=RATED).order_by("-seq").first()
+    given = score_of(told.payload) if told else None
+    return tuple(Score(each, str(SCORE_NAMES[each]), each == given) for each in reversed(SCORES))
+
+
 def _talk(case: Case) -> tuple[Said, ...]:
-    """Public messages, oldest first. Internal notes never leave the database."""
-    public = case.messages.exclude(kind=Message.Kind.NOTE).order_by("seq").prefetch_related("attachments")
+    """Public messages, of merged cases too, oldest first. Internal notes never leave the database."""
+    spoken = Message.objects.filter(case__in=family(case)).exclude(kind=Message.Kind.NOTE)
+    public = spoken.order_by("at", "case", "seq").prefetch_related("attachments")
     return tuple(
         Said(each.kind == Message.Kind.CUSTOMER, each.author_name, each.body, each.at, tuple(each.attachments.all()))
         for each in public

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuxing.cases.attachments import open_file, uploads
 from wuxing.cases.models import Attachment, Case, Message
+from wuxing.cases.ties import family, goes_on_in
 from wuxing.channels.form.receiving import receive
 from wuxing.channels.limits import Meter, address_of
 from wuxing.portal import answering
@@ -81,7 +82,7 @@ def behind_link(
         try:
             if seconds := looks.wait(address_of(request), LOOKS_PER_WINDOW):
                 return _private(_notice(request, 429, _("Too many requests"), _too_often(seconds)))
-            case = case_of(token, at=timezone.now())
+            case = goes_on_in(case_of(token, at=timezone.now()))
         except NoLink as refused:
             return _private(_notice(request, 404, _("This link does not work"), str(refused)))
         except LinkExpired as refused:
@@ -134,6 +135,15 @@ def confirmation(request: HttpRequest, case: Case) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_link
+def rating(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say how satisfied one is."""
+    score = request.POST.get("score", "")
+    return _act(request, case, "rate", None, lambda: answering.rate(case, score, at=timezone.now()), to="rating")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
 def reopening(request: HttpRequest, case: Case) -> HttpResponse:
     """Say that it is not solved, and what is wrong."""
     form = ReopenForm(request.POST)
@@ -146,7 +156,7 @@ def reopening(request: HttpRequest, case: Case) -> HttpResponse:
 @behind_link
 def attachment(request: HttpRequest, case: Case, key: str) -> HttpResponseBase:
     """A file of a public message. Pictures are shown, everything else is saved."""
-    public = Attachment.objects.filter(case=case, key=key).exclude(message__kind=Message.Kind.NOTE).first()
+    public = Attachment.objects.filter(case__in=family(case), key=key).exclude(message__kind=Message.Kind.NOTE).first()
     if public is None:
         return _notice(request, 404, _("This file is not here"), _("Go back to the page and load it again."))
     try:
@@ -162,7 +172,13 @@ def attachment(request: HttpRequest, case: Case, key: str) -> HttpResponseBase:
 
 
 def _act(
-    request: HttpRequest, case: Case, name: str, form: AnswerForm | ReopenForm | None, act: Callable[[], None]
+    request: HttpRequest,
+    case: Case,
+    name: str,
+    form: AnswerForm | ReopenForm | None,
+    act: Callable[[], None],
+    *,
+    to: str = "talk",
 ) -> HttpResponse:
     """Do what the customer asked and lead back to the page; refused, the page stays with what was typed."""
     if request.method != "POST":
@@ -176,7 +192,7 @@ def _act(
         act()
     except Refused as refused:
         return _status_page(request, case, code=refused.status, problem=str(refused), wrong=wrong)
-    return HttpResponseRedirect(f"{path_of(case)}#talk", status=303)
+    return HttpResponseRedirect(f"{path_of(case)}#{to}", status=303)
 
 
 def _status_page(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from wuxing.accounts.actors import Actor
-from wuxing.accounts.permissions import Act
+from wuxing.accounts.permissions import Act, may
 from wuxing.core.source import Text
 
 Params = Mapping[str, Any]
@@ -43,14 +43,20 @@ Runner = Callable[[Task], Mapping[str, Any]]
 class Kind:
     """One kind of job: what does it, what it is called, where its page is, and whose act it is.
 
+    Without an act it is its starter's alone: everybody may start one, and nobody else sees or stops it.
     `ended`, where given, hears of the end of a job in the transaction that writes it down.
     """
 
     runner: Runner
     title: Callable[[Params], Text]
     address: Callable[[Params], str]
-    act: Act
+    act: Act | None
     ended: Callable[[int, Params, str], None] | None = None
+
+
+def may_have(kind: Kind, starter: str, by: Actor) -> bool:
+    """Whether somebody may see and stop a job of this kind that `starter` started."""
+    return may(by, kind.act) if kind.act else by.id == starter
 
 
 _kinds: dict[str, Kind] = {}

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from django.utils import translation
-
 from wuxing.accounts.actors import SYSTEM, Actor, of_user
 from wuxing.accounts.models import User
 from wuxing.core.source import Problems, Refusal, Text, shortened
@@ -135,10 +133,7 @@ def _why(error: Exception) -> Text:
     elif isinstance(error, Refusal):
         zh, en = error.says.zh, error.says.en
     elif isinstance(error, Refused):
-        with translation.override("zh-hans"):
-            zh = str(error)
-        with translation.override("en"):
-            en = str(error)
+        zh, en = error.text.zh, error.text.en
     else:
         what = type(error).__name__
         zh = f"程序内部出错（{what}），详情在服务器日志里。可以再试一次；仍然不行，就告诉管理员。"

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.middleware import AgentRequest, staff
-from wuxing.accounts.permissions import may
 from wuxing.jobs.cancelling import cancel
-from wuxing.jobs.kinds import kind_called
+from wuxing.jobs.kinds import kind_called, may_have
 from wuxing.jobs.models import Job
 from wuxing.jobs.showing import job_view
 from wuxing.ui.parts import go, part, wants_part
@@ -38,6 +37,6 @@ def cancellation(request: AgentRequest, pk: int) -> HttpResponse:
 def _job_for(pk: int, by: Actor) -> Job:
     """A job that somebody may see: who may start its kind. A stranger does not learn that it is there."""
     found = Job.objects.filter(pk=pk).first()
-    if found is None or not may(by, kind_called(found.kind).act):
+    if found is None or not may_have(kind_called(found.kind), found.by, by):
         raise Http404
     return found

@@ -1,4 +1,4 @@
-"""What ui.js does in a real browser: it counts to a given instant in the words of `times`, keeps drafts, sends once."""
+"""What ui.js does in a real browser: it counts to a given instant in the words of `times`, sends once."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -70,21 +70,6 @@ def test_a_clock_that_runs_out_asks_for_its_new_state(show: Show) -> None:
     page.wait_for_selector("#told", timeout=5000)
 
     assert re.fullmatch("超时 [0-4]秒", page.locator(".left").inner_text())
-
-
-def test_a_draft_outlives_the_page_and_ends_when_it_is_sent(show: Show) -> None:
-    page = show(
-        '<form method="post"><textarea data-draft="C-1"></textarea><i data-draft-said></i><button>x</button></form>'
-    )
-    page.fill("textarea", "林女士")
-    page.wait_for_function("document.querySelector('i').textContent.startsWith('草稿已存 ')")
-
-    page.reload()
-    kept = page.input_value("textarea")
-    page.click("button")
-    page.wait_for_load_state()
-
-    assert (kept, page.input_value("textarea")) == ("林女士", "")
 
 
 def test_a_form_is_sent_once(show: Show) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
+
+from wuxing.core.source import Text
 
 
 class Refused(Exception):
@@ -23,3 +26,11 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.says) % self.data
+
+    @property
+    def text(self) -> Text:
+        """The sentence in both languages, to be kept or told."""
+        with translation.override("zh-hans"):
+            zh = str(self)
+        with translation.override("en"):
+            return Text(zh, str(self))

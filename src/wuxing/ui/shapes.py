@@ -28,12 +28,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """The views pane: `head` stands above all, `foot` at the bottom, `bell` is the template of the notices bell."""
+    """The views pane: `head` stands above all, `foot` at the bottom, `bell` is the template of the notices bell.
+
+    `tools` are templates beside the bell, `parts` stand at the end of every page: what one page does not own. `counts` is
+    the address that answers the groups again.
+    """
 
     head: tuple[View, ...] = ()
     groups: tuple[Group, ...] = ()
     foot: tuple[View, ...] = ()
     bell: str = ""
+    tools: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-/* Small help for pages that work without it: time left, drafts, forms that are sent once, boxes that grow.
+/* Small help for pages that work without it: time left, forms that are sent once, boxes that grow.
    It counts down to an instant it was given; it knows no rule. */
 "use strict";
 
@@ -59,6 +59,10 @@ function grow(box) {
   box.rows = Math.min(14, Math.max(Number(box.getAttribute("rows")) || 2, box.value.split("\n").length));
 }
 
+function growAll() {
+  for (const box of document.querySelectorAll("textarea")) grow(box);
+}
+
 document.addEventListener("input", (event) => {
   if (event.target instanceof HTMLTextAreaElement) grow(event.target);
 });
@@ -67,8 +71,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.hasAttribute("hx-post") || form.method === "dialog") return; // htmx sends once by itself
   if (form.dataset.sent) return event.preventDefault();
-  clearTimeout(keeping);
-  forget(form); // should it be refused, the answer shows what was typed
+  forget(form);
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
 });
@@ -88,47 +91,14 @@ document.addEventListener("keydown", (event) => {
   box.form?.requestSubmit(senders.find((button) => button.offsetParent) ?? null);
 });
 
-/* ---------- drafts: what is not sent yet stays in this browser, until it is sent or somebody signs out ---------- */
+/* ---------- drafts: what no server has confirmed yet stays in this browser, until somebody signs out ---------- */
 
 const DRAFT = "wuxing draft ";
 
-function keep(box) {
-  const said = box.form?.querySelector("[data-draft-said]");
-  if (box.value.trim()) localStorage.setItem(DRAFT + box.dataset.draft, box.value);
-  else localStorage.removeItem(DRAFT + box.dataset.draft);
-  const time = new Date(Date.now() + skew).toTimeString().slice(0, 5);
-  if (said) said.textContent = !box.value.trim() ? "" : isEnglish ? `Draft saved ${time}` : `草稿已存 ${time}`;
-}
-
-function restore() {
-  for (const box of document.querySelectorAll("textarea[data-draft]")) {
-    const kept = localStorage.getItem(DRAFT + box.dataset.draft);
-    if (kept && !box.value) box.value = kept;
-    grow(box);
-  }
-}
-
 function forget(form) {
-  for (const box of form.querySelectorAll("textarea[data-draft]")) localStorage.removeItem(DRAFT + box.dataset.draft);
   if (!form.matches("[data-forgets]")) return;
   for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFT)) localStorage.removeItem(key);
 }
-
-let keeping = 0;
-document.addEventListener("input", (event) => {
-  const box = event.target;
-  if (!box.matches?.("textarea[data-draft]")) return;
-  clearTimeout(keeping);
-  keeping = setTimeout(() => keep(box), 400);
-});
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.querySelector?.("textarea[data-draft]")) clearTimeout(keeping); // it is being sent
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = (event.detail.requestConfig?.elt ?? event.target).closest?.("form"); // it may have been replaced by now
-  if (form && event.detail.successful) forget(form);
-});
 
 /* An act that cannot be undone is asked about in a dialog: data-asks names it. */
 document.addEventListener("click", (event) => {
@@ -138,6 +108,60 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   dialog.showModal();
 });
+
+/* ---------- counts of the views: soon after a change, but not with every one ---------- */
+
+const EVERY = 10_000;
+let counting = 0, countedAt = 0;
+
+function recount() {
+  if (counting) return;
+  counting = setTimeout(() => {
+    counting = 0;
+    const groups = document.getElementById("view-groups");
+    if (!groups || document.hidden) return;
+    if (groups.matches(":focus-within")) return recount();
+    countedAt = Date.now();
+    groups.dispatchEvent(new CustomEvent("counts-refetch"));
+  }, Math.max(1000, countedAt + EVERY - Date.now()) + Math.random() * 1000); // a team's pages do not all ask at once
+}
+
+for (const name of ["case-changed", "live-refetch", "clock-due"]) document.addEventListener(name, recount);
+
+/* ---------- what a thing tells more of itself: at rest with the pointer, at once with the keyboard ---------- */
+
+const tip = document.createElement("div");
+let telling = 0;
+
+function tell(thing) {
+  tip.textContent = thing.getAttribute("aria-description");
+  if (!tip.textContent || !tip.showPopover) return;
+  if (!tip.isConnected) document.body.append(Object.assign(tip, { className: "tip", popover: "manual", ariaHidden: "true" }));
+  tip.showPopover();
+  const at = thing.getBoundingClientRect(), own = tip.getBoundingClientRect();
+  const isBeside = thing.matches(".row") && at.right + own.width + 8 < innerWidth;
+  const below = at.bottom + own.height + 8 < innerHeight ? at.bottom + 4 : at.top - own.height - 4;
+  tip.style.left = `${isBeside ? at.right + 4 : Math.max(8, Math.min(at.left, innerWidth - own.width - 8))}px`;
+  tip.style.top = `${isBeside ? Math.min(at.top, innerHeight - own.height - 8) : below}px`;
+}
+
+function hush() {
+  clearTimeout(telling);
+  if (tip.matches(":popover-open")) tip.hidePopover();
+}
+
+document.addEventListener("pointerover", (event) => {
+  if (event.pointerType === "touch" || tip.contains(event.target)) return clearTimeout(telling);
+  const thing = event.target.closest?.("[aria-description]");
+  clearTimeout(telling);
+  telling = setTimeout(thing ? () => { hush(); tell(thing); } : hush, thing ? 450 : 150);
+});
+document.addEventListener("focusin", (event) => {
+  hush();
+  if (event.target.matches("[aria-description]:focus-visible")) tell(event.target);
+});
+for (const name of ["focusout", "pointerdown", "scroll"]) document.addEventListener(name, hush, { capture: true, passive: true });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") hush(); });
 
 /* ---------- htmx ---------- */
 
@@ -149,17 +173,9 @@ function raise() {
   place.showPopover();
 }
 
-function lost() {
-  const copy = document.getElementById("lost-part")?.content.cloneNode(true);
-  if (copy) document.getElementById("toasts").replaceChildren(copy);
-  raise();
-}
-
-document.addEventListener("htmx:sendError", lost);
-document.addEventListener("htmx:responseError", lost);
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "toasts") raise();
-  restore();
+  growAll();
   listen(false);
 });
 
@@ -175,6 +191,6 @@ document.addEventListener("keydown", (event) => {
   drop.querySelector("summary").focus();
 });
 
-restore();
+growAll();
 listen(true);
 tick();

@@ -103,7 +103,7 @@ def test_htmx_gets_the_changed_parts_and_a_word_that_it_is_done(people):
     answer = post(people.client("owner"), case, "waits", headers=HTMX)
 
     assert (answer.status_code, answer["HX-Trigger-After-Swap"], answer["HX-Reswap"]) == (200, "act-done", "none")
-    assert answer.content.decode().count("hx-swap-oob") == 4
+    assert answer.content.decode().count("hx-swap-oob") == 5
     assert "等配件" in answer.content.decode()
 
 

@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team, User
-from wuxing.cases import assigning, closing, leading, progressing, stages, waiting
+from wuxing.cases import assigning, closing, following, leading, progressing, stages, waiting
+from wuxing.cases import snoozing as putting_off
+from wuxing.cases.act_form import INSTANTS, MINUTE, ActForm, person_label
 from wuxing.cases.classifying import classify
 from wuxing.cases.forms import class_fields, long_text
 from wuxing.cases.models import Case
-from wuxing.cases.process import process_of
+from wuxing.cases.process import process_of, stages_to_enter
 from wuxing.cases.progressing import facts_of
 from wuxing.cases.showing import waiting_for
-from wuxing.core.standard.document import EVENT_KINDS, Stage, Standard
+from wuxing.cases.tie_forms import TIE_FORMS
+from wuxing.core.standard.document import EVENT_KINDS, Stage
 from wuxing.core.standard.matching import row_for
 from wuxing.core.standard.stages import ROUTES
-from wuxing.standards.finding import standard_of
 from wuxing.ui.language import said
-
-
-class ActForm(forms.Form):
-    """A form that does one thing to a case. Without fields it only asks whether to."""
-
-    title: ClassVar[str | Promise] = ""
-    button: ClassVar[str | Promise] = ""
-    explains: ClassVar[str | Promise] = ""
-    is_grave: ClassVar[bool] = False
-
-    def __init__(self, case: Case, by: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case, self.by = case, by
-        self.standard: Standard = standard_of(case.standard)
-        self.offer()
-
-    def offer(self) -> None:
-        """Fill in what may be chosen."""
-
-    def act(self, at: datetime) -> Case:
-        """Do it. Raises what the verb refuses."""
-        raise NotImplementedError
-
-    def choose(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
-        """What may be chosen in a field; one choice alone is chosen."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        offered = list(choices)
-        field.choices = offered
-        if len(offered) == 1:
-            field.initial = offered[0][0]
-
-    def who(self, at: datetime) -> dict[str, Any]:
-        """What every verb takes."""
-        return {"ref": self.case.ref, "by": self.by, "at": at}
 
 
 class TakeForm(ActForm):
@@ -86,18 +50,11 @@ class AssignForm(ActForm):
     def offer(self) -> None:
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        people = User.objects.filter(is_active=True)
-        if self.case.team_id is not None:
-            people = people.filter(Q(teams=self.case.team_id) | Q(role__in=assigning.LEADERS)).distinct()
-        field.queryset = people.order_by("-on_duty", "name", "pk")
-        field.label_from_instance = _person  # type: ignore[assignment, method-assign]
+        field.queryset = assigning.candidates(self.case)
+        field.label_from_instance = person_label  # type: ignore[assignment, method-assign]
 
     def act(self, at: datetime) -> Case:
         return assigning.assign(to=self.cleaned_data["to"], **self.who(at))
-
-
-def _person(user: User) -> str:
-    return f"{user} · {gettext('on duty') if user.on_duty else gettext('off duty')}"
 
 
 class TransferForm(ActForm):
@@ -208,8 +165,8 @@ class FactForm(ActForm):
     happened_at = forms.DateTimeField(
         label=_("When"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
+        input_formats=INSTANTS,
         help_text=_("Empty means now."),
     )
     evidence = long_text(label=_("Evidence"), required=False, help_text=_("Kept as an internal note."))
@@ -243,12 +200,9 @@ class StageForm(ActForm):
 
     def offer(self) -> None:
         process = process_of(self.standard, self.case.case_class)
-        offered = list(process.stages) if process else []
-        places = [stage.id for stage in offered]
+        offered = stages_to_enter(process, self.case.stage) if process else []
+        places = [stage.id for stage in process.stages] if process else []
         here = places.index(self.case.stage) if self.case.stage in places else -1
-        if process and process.mode == "linear":
-            owed = [place for place, stage in enumerate(offered) if place > here and stage.skip == "never"]
-            offered = offered[: owed[0] + 1] if owed else offered
         if not process or process.mode != "linear" or len(offered) <= here + 2:
             del self.fields["reason"]  # nothing can be passed over
         self.choose("stage", [(stage.id, _stage(stage)) for stage in offered])
@@ -276,10 +230,57 @@ class LeadForm(ActForm):
         role = leading.lead_role(self.standard, self.case.case_class)
         people = User.objects.filter(is_active=True, role__in={role, *assigning.LEADERS} if role else ())
         field.queryset = people.exclude(pk=self.case.assignee_id or 0).order_by("-on_duty", "name", "pk")
-        field.label_from_instance = _person  # type: ignore[assignment, method-assign]
+        field.label_from_instance = person_label  # type: ignore[assignment, method-assign]
 
     def act(self, at: datetime) -> Case:
         return leading.name_lead(to=self.cleaned_data["to"], **self.who(at))
+
+
+class SnoozeForm(ActForm):
+    title = button = _("Put off")
+    explains = _(
+        "Your own views hide it until then. Its clocks go on: before one warns, or when the customer writes, it is back."
+    )
+    until = forms.ChoiceField(label=_("Put off until"), widget=forms.RadioSelect)
+    when = forms.DateTimeField(
+        label=_("Another time"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
+        input_formats=INSTANTS,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Why it can wait; only you read it."))
+
+    def offer(self) -> None:
+        self.choose("until", [*putting_off.later(timezone.now()), ("when", gettext("Another time"))])
+        self.fields["until"].initial = "3h"
+
+    def act(self, at: datetime) -> Case:
+        given = self.cleaned_data
+        until = given["when"] or at if given["until"] == "when" else putting_off.instant_of(given["until"], at)
+        return putting_off.snooze(until=until, reason=given["reason"], **self.who(at)).case
+
+
+class ReturnForm(ActForm):
+    title = button = _("Bring back now")
+    explains = _("The case stands in your views again.")
+
+    def act(self, at: datetime) -> Case:
+        return putting_off.bring_back(**self.who(at))
+
+
+class ParticipantForm(ActForm):
+    title = button = _("Add a colleague")
+    explains = _("Who takes part sees the case, whatever the team, and hears what happens on it.")
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), empty_label="—")
+
+    def offer(self) -> None:
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = User.objects.active().exclude(pk=self.by.user.pk if self.by.user else 0).order_by("name", "pk")
+        field.label_from_instance = person_label  # type: ignore[assignment, method-assign]
+
+    def act(self, at: datetime) -> Case:
+        return following.add_participant(person=self.cleaned_data["person"], **self.who(at))
 
 
 class ClassifyForm(ActForm):
@@ -342,6 +343,7 @@ class SpamForm(ActForm):
 
 
 FORMS: dict[str, type[ActForm]] = {
+    **TIE_FORMS,
     "taking": TakeForm,
     "release": ReleaseForm,
     "assignee": AssignForm,
@@ -356,6 +358,9 @@ FORMS: dict[str, type[ActForm]] = {
     "facts": FactForm,
     "stage": StageForm,
     "lead": LeadForm,
+    "participants": ParticipantForm,
+    "snooze": SnoozeForm,
+    "return": ReturnForm,
     "classification": ClassifyForm,
     "resolution": ResolveForm,
     "closure": CloseForm,

@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
 from wuxing.cases.clocks import keep, look_at
+from wuxing.cases.findable import REALM, index_opened, index_said
 from wuxing.cases.folding import Facts, apply, audience_of, fold
-from wuxing.cases.models import Audience, Case
+from wuxing.cases.models import Audience, Case, Message
+from wuxing.cases.ties import keep_ties
+from wuxing.cases.tying import TYING
 from wuxing.core.clock.event import Event
 from wuxing.ledger import models as ledger
 from wuxing.ledger import streams
@@ -23,6 +26,7 @@ from wuxing.ledger.models import Stream
 from wuxing.ledger.streams import Fact
 from wuxing.ledger.writing import writing
 from wuxing.live import bus
+from wuxing.search.indexing import readdress
 from wuxing.ui.refusal import Refused
 
 WIDTH = 32
@@ -63,7 +67,9 @@ class Act:
     at: datetime
     events: list[Event]
     facts: Facts
+    said: list[Message] = field(default_factory=list)
     _told: list[Fact] = field(default_factory=list)
+    _keys: set[str] = field(default_factory=set)
 
     def tell(
         self, kind: str, payload: Mapping[str, Any] | None = None, *, speaker: str = "", at: datetime | None = None
@@ -74,8 +80,15 @@ class Act:
         when = int((at or self.at).timestamp())
         event = Event(seq, kind, when, int(self.at.timestamp()), self.by.id, speaker or self.by.speaker, payload or {})
         self.events.append(event)
-        apply(self.facts, event)
+        if kind == "event.voided":
+            self.facts = fold(self.events)  # what it takes back may be anything
+        else:
+            apply(self.facts, event)
         return seq
+
+    def take_back(self, seq: int, reason: str = "") -> int:
+        """Void an event of this case: from now on no clock counts it. The reason stands in the story, where there is one."""
+        return self.tell("event.voided", {"seq": seq, **({"reason": reason} if reason else {})})
 
     def require_open(self) -> None:
         """Refuse an act on a case that is over."""
@@ -95,10 +108,22 @@ class Act:
         look = look_at(self.case, self.events, self.at)
         self.case.next_due_at = look.next_due_at
         self.case.save()
-        keys = _store_audience(self.case, audience(self.facts), is_new=is_new)
+        before, self._keys = _store_audience(self.case, audience(self.facts), is_new=is_new)
         keep(look, self.case, self.at, is_new=is_new)
+        if any(fact.kind in TYING for fact in self._told):
+            keep_ties(self.case, self.facts.ties)
         self._told.clear()
-        _publish(self.case.ref, keys, told[-1])
+        if is_new:
+            index_opened(self.case, self._keys)
+        elif before != self._keys:
+            readdress(REALM, self.case.pk, self._keys)
+        self.index_said()
+        _publish(self.case.ref, before | self._keys, told[-1])
+
+    def index_said(self) -> None:
+        """Let the words of this act be found."""
+        index_said(self.said, self._keys)
+        self.said.clear()
 
 
 @contextmanager
@@ -156,14 +181,14 @@ def columns(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _store_audience(case: Case, wanted: set[str], *, is_new: bool) -> set[str]:
-    """Let exactly those keys see the case; the keys that saw it before or see it now."""
+def _store_audience(case: Case, wanted: set[str], *, is_new: bool) -> tuple[set[str], set[str]]:
+    """Let exactly those keys see the case; the keys that saw it before, and those that see it now."""
     stored = set() if is_new else set(Audience.objects.filter(case=case).values_list("key", flat=True))
     if stored - wanted:
         Audience.objects.filter(case=case, key__in=stored - wanted).delete()
     if wanted - stored:
         Audience.objects.bulk_create([Audience(case=case, key=key) for key in sorted(wanted - stored)])
-    return stored | wanted
+    return stored, wanted
 
 
 def _publish(ref: str, keys: set[str], last: ledger.Event) -> None:

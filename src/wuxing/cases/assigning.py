@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import SYSTEM, Actor
 from wuxing.accounts.models import Role, Team, User
 from wuxing.cases.acting import Act, acting
+from wuxing.cases.bouncing import watch
 from wuxing.cases.events import TRANSFER_DECLINED
 from wuxing.cases.messages import say
 from wuxing.cases.models import Case, Message
@@ -56,6 +58,14 @@ class NotYours(Refused):
     says = _("Only somebody of %(team)s, or a leader, can answer for it.")
 
 
+def candidates(case: Case) -> QuerySet[User]:
+    """Who could be given a case: the people of its team and leaders, those on duty first; without a team, everybody."""
+    people = User.objects.filter(is_active=True)
+    if case.team_id is not None:
+        people = people.filter(Q(teams=case.team_id) | Q(role__in=LEADERS)).distinct()
+    return people.order_by("-on_duty", "name", "pk")
+
+
 def take(*, ref: str, by: Actor, at: datetime) -> Case:
     """Take a case oneself. Raises OnlyStaff, CaseEnded."""
     if by.user is None:
@@ -72,6 +82,7 @@ def assign(*, ref: str, to: User, by: Actor, at: datetime) -> Case:
         _require_member(act, to)
         if act.facts.assignee != to.pk:
             act.tell("case.assigned", {"team": _team_for(act, to), "assignee": to.pk})
+            watch(act)
             leave_intake(act)
     return act.case
 
@@ -82,6 +93,7 @@ def release(*, ref: str, by: Actor, at: datetime) -> Case:
         act.require_open()
         if act.facts.assignee is not None:
             act.tell("case.assigned", {"team": act.facts.team, "assignee": None})
+            watch(act)
     return act.case
 
 
@@ -125,6 +137,7 @@ def accept_transfer(*, ref: str, by: Actor, at: datetime) -> Case:
         user = by.user
         mine = user.pk if user is not None and f"team:{team.pk}" in by.keys else None
         act.tell("transfer.accepted", {"team": team.pk, "assignee": mine})
+        watch(act)
     return act.case
 
 
@@ -136,6 +149,7 @@ def decline_transfer(*, ref: str, reason: str, by: Actor, at: datetime) -> Case:
         _offered(act)
         say(act, Message.Kind.NOTE, reason)
         act.tell(TRANSFER_DECLINED)
+        watch(act)
     return act.case
 
 

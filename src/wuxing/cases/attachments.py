@@ -8,15 +8,17 @@ import os
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from wuxing.cases.models import Attachment, Message
+from wuxing.cases.models import Attachment, Draft, DraftFile, KeptFile, Message
 from wuxing.ui.refusal import Refused
 
 MOST = 10
@@ -88,12 +90,38 @@ def check(files: Sequence[Upload]) -> list[Checked]:
     return [_checked(each) for each in files]
 
 
-def keep(files: Sequence[Checked], message: Message) -> list[Attachment]:
-    """Store checked files with a message, in the caller's transaction; a rollback leaves an unnamed file at most."""
-    return Attachment.objects.bulk_create([_kept(each, message) for each in files])
+def keep(files: Sequence[Checked | DraftFile], message: Message) -> list[Attachment]:
+    """Store checked files with a message, in the caller's transaction; a rollback leaves an unnamed file at most.
+
+    Files of a draft lie there already: the message takes them over.
+    """
+    kept = [Attachment(case_id=message.case_id, message=message, **_fields(each)) for each in files]
+    DraftFile.objects.filter(key__in=[each.key for each in files if isinstance(each, DraftFile)]).delete()
+    return Attachment.objects.bulk_create(kept)
 
 
-def open_file(attachment: Attachment) -> BinaryIO:
+def keep_with_draft(files: Sequence[Checked], draft: Draft) -> list[DraftFile]:
+    """Store checked files with a draft, in the caller's transaction. Raises TooManyFiles."""
+    if draft.files.count() + len(files) > MOST:
+        raise TooManyFiles(most=MOST, given=draft.files.count() + len(files))
+    return DraftFile.objects.bulk_create([DraftFile(draft=draft, **_fields(each)) for each in files])
+
+
+def drop(files: Iterable[DraftFile]) -> None:
+    """Let go of files that went with no message; the bytes go once the transaction holds."""
+    for each in files:
+        each.delete()
+        transaction.on_commit(partial(path_of(each.key).unlink, missing_ok=True))
+
+
+def copied(attachment: Attachment) -> Checked:
+    """A stored file to be kept once more, with another message."""
+    with open_file(attachment) as file:
+        content = file.read()
+    return Checked(attachment.name, content, attachment.content_type, attachment.width, attachment.height)
+
+
+def open_file(attachment: KeptFile) -> BinaryIO:
     """The bytes of a stored file. Raises FileNotFoundError where the folder lost it."""
     return path_of(attachment.key).open("rb")
 
@@ -152,22 +180,26 @@ def _document(name: str, content: bytes) -> str | None:
     return "text/plain" if not any(ord(character) < 9 for character in text) else None
 
 
-def _kept(file: Checked, message: Message) -> Attachment:
+def _fields(file: Checked | DraftFile) -> dict[str, Any]:
+    """The columns of a file that is stored now, or lies there already."""
+    return {
+        "key": file.key if isinstance(file, DraftFile) else _stored(file.content),
+        "name": file.name,
+        "content_type": file.content_type,
+        "size": file.size if isinstance(file, DraftFile) else len(file.content),
+        "sha256": file.sha256,
+        "width": file.width,
+        "height": file.height,
+    }
+
+
+def _stored(content: bytes) -> str:
+    """The name that bytes are kept under from now on."""
     key = secrets.token_hex(KEY)
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stored:
-        stored.write(file.content)
+        stored.write(content)
         stored.flush()
         os.fsync(stored.fileno())  # the row that names it will be on disk for good, so must it
-    return Attachment(
-        case_id=message.case_id,
-        message=message,
-        key=key,
-        name=file.name,
-        content_type=file.content_type,
-        size=len(file.content),
-        sha256=file.sha256,
-        width=file.width,
-        height=file.height,
-    )
+    return key

@@ -6,17 +6,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team, User
-from wuxing.cases.filters import Filters, Sort, State
-from wuxing.cases.forms import DIMENSIONS
+from wuxing.cases.filters import ME, NOBODY, PEOPLE, STRETCHES, Filters, Mark, Sort, State
+from wuxing.cases.ranges import WORDS, in_words
+from wuxing.cases.showing import dimension
+from wuxing.cases.waiting import REASONS
 from wuxing.core.standard.document import Standard
 from wuxing.standards.finding import NoStandard, in_force
 from wuxing.ui.language import said
+
+LABELS: dict[str, str | Promise] = {
+    "assignee": _("Handled by"),
+    "first": _("First responder"),
+    "lead": _("Project lead"),
+    "opened": _("Opened"),
+    "due": _("Next due"),
+    "ended": _("Ended"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +61,110 @@ class Chosen:
 
 def filter_choices(filters: Filters, by: Actor) -> dict[str, Any]:
     """The selects of the filter sheet."""
+    standard = _standard()
     sheet = [
         _choices("state", gettext("Clocks"), State.choices, filters.state),
         _choices("sort", gettext("Order"), Sort.choices, filters.sort, is_open=False),
         _choices("team", gettext("Team"), Team.objects.order_by("name").values_list("pk", "name"), filters.team or ""),
-        *_classes(filters),
+        *(_people(name, filters) for name in PEOPLE),
+        *_classes(filters, standard),
+        _choices("stage", gettext("Stage"), stages_in(standard).items(), filters.stage),
+        _choices("waiting", gettext("Waits for"), REASONS.items(), filters.waiting),
+        *(_stretch(name, filters) for name in STRETCHES),
+        _choices("has", gettext("With me"), Mark.choices, next(iter(filters.has), "")),
     ]
-    return {"sheet": sheet}
+    return {"sheet": sheet, "kept": _kept(filters, {each.name for each in sheet})}
+
+
+def _kept(filters: Filters, names: set[str]) -> list[tuple[str, str]]:
+    """What the address says and the sheet does not ask: it stays as it is."""
+    given = QueryDict(filters.query)
+    return [(name, value) for name in given if name not in names for value in given.getlist(name)]
+
+
+def _people(name: str, filters: Filters) -> Choices:
+    value = getattr(filters, name)
+    known = {each: _person(each) for each in (ME, NOBODY, value) if each}
+    return _choices(name, str(LABELS[name]), known.items(), value)
+
+
+def _stretch(name: str, filters: Filters) -> Choices:
+    value = getattr(filters, name)
+    known: dict[str, str | Promise] = dict(WORDS)
+    if value and value not in known:
+        known[value] = in_words(value, timezone.now())
+    return _choices(name, str(LABELS[name]), known.items(), value)
+
+
+def stages_in(standard: Standard | None) -> dict[str, str]:
+    """The stages of every process of a standard, each once, in words."""
+    processes = standard.process if standard else ()
+    return {stage.id: said(stage.title) for process in processes for stage in process.stages}
 
 
 def chosen(filters: Filters) -> list[Chosen]:
     """What narrows the list now, besides the view."""
-    return list(_chosen(filters))
+    return [
+        Chosen(text, f"{reverse('cases:list')}?{replace(filters, **change).query}") for text, change in _chosen(filters)
+    ]
 
 
-def _chosen(filters: Filters) -> Iterator[Chosen]:
-    def without(text: str, **change: Any) -> Chosen:
-        return Chosen(text, f"{reverse('cases:list')}?{replace(filters, **change).query}")
-
+def _chosen(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each filter that is on: its words, and what it is without it."""
     if filters.q:
-        yield without(f"“{filters.q}”", q="")
+        yield f"“{filters.q}”", {"q": ""}
     if filters.state:
-        yield without(str(State(filters.state).label), state="")
+        yield str(State(filters.state).label), {"state": ""}
     if filters.clause:
-        yield without(f"§{filters.clause}", clause="")
+        yield f"§{filters.clause}", {"clause": ""}
     if filters.team:
-        yield without(_name(Team, filters.team), team=None)
-    if filters.assignee:
-        yield without(_name(User, filters.assignee), assignee=None)
+        yield _name(Team, filters.team), {"team": None}
     if filters.customer:
-        yield without(gettext("One customer"), customer=None)
+        yield gettext("One customer"), {"customer": None}
     if filters.channel:
-        yield without(filters.channel, channel="")
-    standard = _standard() if filters.classes else None
-    for dimension, value in filters.classes:
-        text = standard.classes.get(dimension, {}).get(value) if standard else None
-        rest = tuple(each for each in filters.classes if each[0] != dimension)
-        yield without(said(text) if text else value, classes=rest)
+        yield filters.channel, {"channel": ""}
+    if filters.waiting:
+        yield str(REASONS.get(filters.waiting, filters.waiting)), {"waiting": ""}
+    yield from _labelled(filters)
+    yield from _of_the_standard(filters)
+
+
+def _labelled(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name in PEOPLE:
+        if value := getattr(filters, name):
+            yield f"{LABELS[name]}: {_person(value)}", {name: ""}
+    for name in STRETCHES:
+        if value := getattr(filters, name):
+            yield f"{LABELS[name]}: {in_words(value, timezone.now())}", {name: ""}
+    for mark in filters.has:
+        yield str(Mark(mark).label), {"has": tuple(each for each in filters.has if each != mark)}
+
+
+def _of_the_standard(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What only a standard has words for."""
+    standard = _standard() if filters.classes or filters.stage else None
+    if filters.stage:
+        yield stages_in(standard).get(filters.stage, filters.stage), {"stage": ""}
+    for name, value in filters.classes:
+        text = standard.classes.get(name, {}).get(value) if standard else None
+        rest = tuple(each for each in filters.classes if each[0] != name)
+        yield said(text) if text else value, {"classes": rest}
 
 
 def _name(model: type[Team] | type[User], pk: int) -> str:
     return str(model.objects.filter(pk=pk).first() or pk)
 
 
-def _classes(filters: Filters) -> Iterator[Choices]:
-    standard = _standard()
+def _person(value: str) -> str:
+    named = {ME: gettext("I"), NOBODY: gettext("Nobody")}
+    return named.get(value) or _name(User, int(value))
+
+
+def _classes(filters: Filters, standard: Standard | None) -> Iterator[Choices]:
     picked = dict(filters.classes)
-    for dimension, values in standard.classes.items() if standard else ():
+    for name, values in standard.classes.items() if standard else ():
         named = [(value, said(text)) for value, text in values.items()]
-        yield _choices(
-            f"class.{dimension}", str(DIMENSIONS.get(dimension, dimension)), named, picked.get(dimension, "")
-        )
+        yield _choices(f"class.{name}", dimension(name), named, picked.get(name, ""))
 
 
 def _choices(name: str, label: str, values: Any, value: Any, *, is_open: bool = True) -> Choices:

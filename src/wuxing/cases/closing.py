@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.cases import outbox
 from wuxing.cases.acting import acting
+from wuxing.cases.children import require_children_done
 from wuxing.cases.messages import begin_work, require_said, say, tell_with_words
 from wuxing.cases.models import Case, Ending, Message
 from wuxing.cases.stages import walk_to_the_end
@@ -41,13 +42,14 @@ class ReasonMissing(Refused):
 def resolve(*, ref: str, resolution: str, by: Actor, at: datetime) -> Case:
     """Tell the customer what was done, and ask for confirmation; clocks until the resolution stop.
 
-    Raises NothingSaid, AlreadyResolved, StageOwed, CaseEnded.
+    Raises NothingSaid, AlreadyResolved, ChildOpen, StageOwed, CaseEnded.
     """
     require_said(resolution, ())
     with acting(ref=ref, by=by, at=at) as act:
         act.require_open()
         if act.facts.resolved_at is not None:
             raise AlreadyResolved
+        require_children_done(act)
         message = say(act, Message.Kind.AGENT, resolution)
         begin_work(act)
         seq = act.tell("case.resolved", {"message": message.seq})
@@ -57,11 +59,12 @@ def resolve(*, ref: str, resolution: str, by: Actor, at: datetime) -> Case:
 
 
 def close(*, ref: str, by: Actor, at: datetime, reason: str = "") -> Case:
-    """Close a case that is resolved; a duty may be closed at once. Raises NotResolved, CaseEnded."""
+    """Close a case that is resolved; a duty may be closed at once. Raises NotResolved, ChildOpen, CaseEnded."""
     with acting(ref=ref, by=by, at=at) as act:
         act.require_open()
         if act.facts.resolved_at is None and act.facts.customer is not None:
             raise NotResolved
+        require_children_done(act)
         tell_with_words(act, "case.closed", reason)
     return act.case
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,12 +13,24 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import COMPANY, Actor
-from wuxing.cases.models import Case, CaseQuerySet, Clock
+from wuxing.accounts.sharing import teams_of
+from wuxing.cases.models import CaseQuerySet, Clock, Draft, Follower
+from wuxing.cases.ranges import within, written
+from wuxing.cases.sight import in_sight
+from wuxing.cases.snoozing import put_off_by
 
+ME, NOBODY = "me", "none"
 SOON = timedelta(hours=1)
 DIMENSION = re.compile(r"class\.([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 COLUMNS = {"business": "business", "customer": "customer_type", "urgency": "urgency"}
-LONGEST = 80
+TEXTS = {"channel": 16, "clause": 32, "stage": 32, "waiting": 32, "q": 80}
+"""Filters that are words, and how long they may be."""
+PEOPLE = {"assignee": "assignee", "first": "first_responder", "lead": "lead"}
+"""Filters that are people, and their columns."""
+STRETCHES = {"opened": "opened_at", "due": "next_due_at", "ended": "ended_at"}
+"""Filters that are stretches of days, and their columns."""
+SINGLE = ("state", "team", *PEOPLE, "customer", "channel", "clause", "stage", "waiting", *STRETCHES, "q")
+"""Filters of one value, in the order of the address."""
 REF = re.compile(r"c?-?(\d{4,12})", re.IGNORECASE)
 HISTORY_REF = re.compile(r"h\d{1,9}-.+", re.IGNORECASE)
 """The number of a case of history, which is in no list unless it is asked for by its number."""
@@ -34,8 +47,13 @@ class View(models.TextChoices):
     TEAM = "team", _("All of the team")
     SOON = "soon", _("Due within 1 h")
     PAUSED = "paused", _("Waiting")
+    LATER = "later", _("For later")
     RESOLVED = "resolved", _("To be confirmed")
     ALL = "all", _("All cases")
+
+
+OWN = (View.MINE, View.FIRST, View.LED)
+"""Views of what somebody answers for himself."""
 
 
 class State(models.TextChoices):
@@ -48,6 +66,15 @@ class State(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Mark(models.TextChoices):
+    """What the reader has to do with a case, or it with him."""
+
+    FOLLOWED = "followed", _("I follow it")
+    DRAFT = "draft", _("I have begun to write")
+    SNOOZED = "snoozed", _("I put it off")
+    UNANSWERED = "unanswered", _("The customer waits for an answer")
+
+
 class Sort(models.TextChoices):
     """What stands first."""
 
@@ -58,17 +85,28 @@ class Sort(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """One list. Ids are those of rows, `classes` are pairs of dimension and value; what is empty filters nothing."""
+    """One list. Ids are those of rows; people may be `me` or `none`; `opened`, `due` and `ended` are stretches of days.
+
+    `classes` are pairs of dimension and value; what is empty filters nothing.
+    """
 
     view: str = View.MINE
     state: str = ""
     sort: str = Sort.DUE
     team: int | None = None
-    assignee: int | None = None
+    assignee: str = ""
+    first: str = ""
+    lead: str = ""
     customer: int | None = None
     channel: str = ""
     clause: str = ""
+    stage: str = ""
+    waiting: str = ""
+    opened: str = ""
+    due: str = ""
+    ended: str = ""
     q: str = ""
+    has: tuple[str, ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -79,16 +117,16 @@ class Filters:
             state=_one_of(State, query.get("state"), ""),
             sort=_one_of(Sort, query.get("sort"), Sort.DUE),
             team=_number(query.get("team")),
-            assignee=_number(query.get("assignee")),
             customer=_number(query.get("customer")),
-            channel=_text(query.get("channel"), 16),
-            clause=_text(query.get("clause"), 32),
-            q=_text(query.get("q"), LONGEST),
+            has=tuple(mark.value for mark in Mark if mark in query.getlist("has")),
             classes=tuple(
                 (found[1], value)
                 for key in query
                 if (found := DIMENSION.fullmatch(key)) and (value := _text(query.get(key), 32))
             ),
+            **{name: _text(query.get(name), longest) for name, longest in TEXTS.items()},
+            **{name: _person(query.get(name)) for name in PEOPLE},
+            **{name: written(query.get(name, "").strip()) for name in STRETCHES},
         )
 
     @property
@@ -96,9 +134,11 @@ class Filters:
         """The address that asks for this list again."""
         given = QueryDict(mutable=True)
         given["view"] = self.view
-        for name in ("state", "team", "assignee", "customer", "channel", "clause", "q"):
+        for name in SINGLE:
             if value := getattr(self, name):
                 given[name] = str(value)
+        if self.has:
+            given.setlist("has", list(self.has))
         if self.sort != Sort.DUE:
             given["sort"] = self.sort
         for dimension, value in self.classes:
@@ -123,43 +163,46 @@ class Filters:
 
 def cases_in(filters: Filters, by: Actor, at: datetime) -> CaseQuerySet:
     """The cases of a list that an actor may see, in no order."""
-    cases = Case.objects.visible_to(by)
+    cases = in_sight(by, at, is_narrowed=filters.is_narrowed)
     if not HISTORY_REF.fullmatch(filters.q):
         cases = cases.live()
     cases = cases.filter(in_view(filters.view, by, at, has_ended=filters.state == State.ENDED))
     if filters.clause or filters.state not in ("", State.ENDED):
         cases = cases.filter(_clocks_say(filters, at))
-    return cases.filter(_narrowed(filters))
+    return cases.filter(_narrowed(filters, by, at))
 
 
 def in_view(view: str, by: Actor, at: datetime, *, has_ended: bool = False) -> Q:
     """What a view holds: open cases, or those of the same kind that have ended."""
     if view == View.ALL:
         return ~Q(ending="") if has_ended else Q()
-    me = by.user.pk if by.user else 0
     is_open, teams = ~Q(ending="") if has_ended else Q(ending=""), of_teams(by)
+    if view in OWN:
+        return is_open & _own(view, by, at, has_ended=has_ended)
     return {
-        View.MINE: is_open & Q(assignee=me) & (Q() if has_ended else Q(resolved_at=None)),
-        View.FIRST: is_open & Q(first_responder=me),
-        View.LED: is_open & Q(lead=me),
-        View.OFFERED: is_open & Q(transfer_to__in=team_ids(by)),
+        View.OFFERED: is_open & Q(transfer_to__in=teams_of(by)),
         View.UNASSIGNED: is_open & teams & Q(assignee=None),
         View.TEAM: is_open & teams,
         View.SOON: is_open & teams & Q(next_due_at__lte=at + SOON),
         View.PAUSED: is_open & teams & ~Q(waiting_for=""),
         View.RESOLVED: is_open & teams & Q(resolved_at__isnull=False),
+        View.LATER: is_open & _put_off(by, at),
     }[View(view)]
+
+
+def _own(view: str, by: Actor, at: datetime, *, has_ended: bool) -> Q:
+    """What somebody answers for himself, without what he put off: the views of others hide nothing."""
+    me = _me(by)
+    if has_ended:
+        return {View.MINE: Q(assignee=me), View.FIRST: Q(first_responder=me), View.LED: Q(lead=me)}[View(view)]
+    of = {View.MINE: Q(assignee=me, resolved_at=None), View.FIRST: Q(first_responder=me), View.LED: Q(lead=me)}
+    return of[View(view)] & ~_put_off(by, at)
 
 
 def of_teams(by: Actor) -> Q:
     """The cases of somebody's teams; of the whole company for who answers for all of it, or is in no team."""
-    teams = [] if COMPANY in by.keys else team_ids(by)
+    teams = [] if COMPANY in by.keys else teams_of(by)
     return Q(team__in=teams) if teams else Q()
-
-
-def team_ids(by: Actor) -> list[int]:
-    """Somebody's teams, from the keys he holds."""
-    return sorted(int(key.removeprefix("team:")) for key in by.keys if key.startswith("team:"))
 
 
 def _clocks_say(filters: Filters, at: datetime) -> Q:
@@ -183,14 +226,52 @@ def _clocks_say(filters: Filters, at: datetime) -> Q:
     return case & Q(Exists(clocks))
 
 
-def _narrowed(filters: Filters) -> Q:
+def _narrowed(filters: Filters, by: Actor, at: datetime) -> Q:
     found = Q()
-    for name in ("team", "assignee", "customer", "channel"):
+    for name in ("team", "customer", "channel"):
         if value := getattr(filters, name):
             found &= Q(**{name: value})
+    for name, column in {"stage": "stage", "waiting": "waiting_for"}.items():
+        if value := getattr(filters, name):
+            found &= Q(ending="", **{column: value})  # what has ended is in no stage and waits for nothing
+    for name, column in PEOPLE.items():
+        if value := getattr(filters, name):
+            found &= _is(column, value, by)
+    for name, column in STRETCHES.items():
+        if value := getattr(filters, name):
+            found &= within(column, value, at)
+    for mark in filters.has:
+        found &= _marked(mark, by, at)
     for dimension, value in filters.classes:
         found &= Q(**{COLUMNS.get(dimension, f"case_class__{dimension}"): value})
     return found & _said(filters.q) if filters.q else found
+
+
+def _is(column: str, person: str, by: Actor) -> Q:
+    if person == NOBODY:
+        return Q(**{column: None})
+    return Q(**{column: _me(by) if person == ME else int(person)})
+
+
+def _marked(mark: str, by: Actor, at: datetime) -> Q:
+    """Sets of one person are small: the cases are looked up by them, not the other way round."""
+    me = _me(by)
+    if mark == Mark.UNANSWERED:
+        return Q(ending="", unanswered_since__isnull=False)  # nobody waits for an answer to spam
+    return {
+        Mark.FOLLOWED: lambda: Q(pk__in=Follower.objects.filter(user=me).values("case")),
+        Mark.DRAFT: lambda: Q(pk__in=Draft.objects.filter(user=me, leaves_at=None).values("case")),
+        Mark.SNOOZED: lambda: _put_off(by, at),
+    }[Mark(mark)]()
+
+
+@lru_cache(maxsize=64)  # a page asks for it ten times, and to put the question together takes longer than the answer
+def _put_off(by: Actor, at: datetime) -> Q:
+    return Q(pk__in=put_off_by(by, at).values("case"))
+
+
+def _me(by: Actor) -> int:
+    return by.user.pk if by.user else 0
 
 
 def _said(q: str) -> Q:
@@ -207,6 +288,10 @@ def _one_of(choices: type[models.TextChoices], given: str | None, otherwise: str
 
 def _number(given: str | None) -> int | None:
     return int(given) if given and given.isdecimal() and len(given) < 16 else None
+
+
+def _person(given: str | None) -> str:
+    return given if given in (ME, NOBODY) or (given and _number(given)) else ""
 
 
 def _text(given: str | None, longest: int) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wuxing.cases.events import LEAD_NAMED, STAGE_ENTERED, TRANSFER_DECLINED
+from wuxing.cases.events import LEAD_NAMED, PARTICIPANT_ADDED, PARTICIPANT_REMOVED, STAGE_ENTERED, TRANSFER_DECLINED
 from wuxing.cases.models import Ending
+from wuxing.cases.tying import TYING, Ties, tie
 from wuxing.core.clock.event import Event
+from wuxing.core.instant import parse_instant
 
 ENDINGS = {
     "case.closed": Ending.CLOSED,
@@ -16,8 +18,16 @@ ENDINGS = {
     "case.spam": Ending.SPAM,
     "case.merged": Ending.MERGED,
 }
-OF_OUR_ROWS = ("case.assigned", "transfer.requested", "transfer.accepted", TRANSFER_DECLINED, LEAD_NAMED)
-ROWS = ("team", "assignee", "customer")
+OF_OUR_ROWS = (
+    "case.assigned",
+    "transfer.requested",
+    "transfer.accepted",
+    TRANSFER_DECLINED,
+    LEAD_NAMED,
+    PARTICIPANT_ADDED,
+    PARTICIPANT_REMOVED,
+)
+ROWS = ("team", "assignee", "customer", "unanswered_since", "due_at")
 UNTOLD: Mapping[str, Any] = {"channel": "", "standard": "", "stage": ""}
 """What an opening of ours always says."""
 REPLIES = ("call.answered", "customer.contacted", "case.resolved")
@@ -37,6 +47,8 @@ class Facts:
     assignee: int | None = None
     first_responder: int | None = None
     lead: int | None = None
+    participants: set[int] = field(default_factory=set)
+    ties: Ties = field(default_factory=dict)
     transfer_to: int | None = None
     waits: list[str] = field(default_factory=list)
     opened_at: int = 0
@@ -55,11 +67,20 @@ class Facts:
 def fold(events: Sequence[Event]) -> Facts:
     """The case as its events tell it, in ledger order, without what was voided."""
     facts = Facts()
-    voided = {each.payload.get("seq") for each in events if each.kind == "event.voided"}
+    voided = taken_back(events)
     for event in events:
         if event.seq not in voided:
             apply(facts, event)
     return facts
+
+
+def taken_back(events: Sequence[Event]) -> set[int]:
+    """The seqs that voids take back; a void that was itself voided takes nothing back."""
+    gone: set[int] = set()
+    for event in reversed(events):
+        if event.kind == "event.voided" and event.seq not in gone:
+            gone.add(event.payload.get("seq", 0))
+    return gone
 
 
 def fold_history(events: Sequence[Event]) -> Facts:
@@ -73,6 +94,7 @@ def fold_history(events: Sequence[Event]) -> Facts:
             payload = {name: value for name, value in event.payload.items() if name not in ROWS}
             apply(facts, event._replace(payload={**UNTOLD, **payload}))
     facts.unanswered_since = facts.first_responder = None
+    facts.ties.clear()
     return facts
 
 
@@ -87,6 +109,10 @@ def apply(facts: Facts, event: Event) -> None:
         facts.stage = event.payload["stage"]
     elif event.kind == LEAD_NAMED:
         facts.lead = event.payload["lead"]
+    elif event.kind == PARTICIPANT_ADDED:
+        facts.participants.add(event.payload["user"])
+    elif event.kind == PARTICIPANT_REMOVED:
+        facts.participants.discard(event.payload["user"])
     elif event.kind.startswith("wait."):
         _wait(facts, event)
     elif event.kind in ("case.assigned", "transfer.requested", "transfer.accepted", TRANSFER_DECLINED):
@@ -96,6 +122,8 @@ def apply(facts: Facts, event: Event) -> None:
         facts.ending = ""
     elif event.kind in ENDINGS or event.kind == "case.resolved":
         _end(facts, event)
+    if event.kind in TYING:
+        tie(facts.ties, event)
     _talk(facts, event)
 
 
@@ -147,6 +175,10 @@ def _talk(facts: Facts, event: Event) -> None:
     """A person's reply answers; a customer's message asks, once."""
     if event.kind == "message.customer":
         facts.unanswered_since = event.at if facts.unanswered_since is None else facts.unanswered_since
+    elif event.kind == "case.merged_in":
+        asked = event.payload.get("unanswered_since")
+        since = [] if asked is None else [parse_instant(str(asked))]
+        facts.unanswered_since = min((each for each in (*since, facts.unanswered_since) if each), default=None)
     elif event.kind in REPLIES or (event.kind == "message.agent" and event.speaker not in ("bot", "system")):
         facts.unanswered_since = None
         if facts.first_responder is None:
@@ -162,6 +194,7 @@ def audience_of(facts: Facts, outlets: Mapping[int, int | None]) -> set[str]:
     """The keys that may see the case. `outlets` gives the outlet of each team. The first team keeps sight of it."""
     teams = {team for team in (facts.team, facts.first_team, facts.transfer_to) if team is not None}
     people = {person for person in (facts.assignee, facts.first_responder, facts.lead) if person is not None}
+    people |= facts.participants
     keys = {"company", *(f"team:{team}" for team in teams), *(f"user:{person}" for person in people)}
     keys |= {f"outlet:{outlets[team]}" for team in teams if outlets.get(team)}
     if facts.customer is not None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
 from wuxing.cases.attachments import ACCEPTED, uploads
-from wuxing.cases.models import Case
+from wuxing.cases.models import Case, Draft
 from wuxing.cases.opening import LONGEST_SUBJECT, Request, open_case
+from wuxing.cases.showing import DIMENSIONS
 from wuxing.core.standard.document import Standard
 from wuxing.customers.finding import find_or_make
 from wuxing.customers.models import Customer
@@ -33,15 +34,28 @@ class WriteForm(forms.Form):
     body = long_text(label=_("Message"), required=False)
     attached = FilesField(label=_("Files"), accept=ACCEPTED)
     seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reader = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-DIMENSIONS: dict[str, Any] = {
-    "business": _("Business"),
-    "customer": _("Customer type"),
-    "urgency": _("Urgency"),
-    "topic": _("Topic"),
-    "product": _("Product line"),
-}
+class DraftForm(forms.Form):
+    """What a composer holds at a pause. `revision` is the draft's as the window knows it."""
+
+    kind = forms.ChoiceField(choices=Draft.Kind.choices)
+    body = forms.CharField(required=False, strip=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+
+    def clean_revision(self) -> int:
+        return self.cleaned_data["revision"] or 0
+
+    def clean_body(self) -> str:
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n").replace("\x00", "")
+
+
+class FilesForm(forms.Form):
+    """Files alone."""
+
+    attached = FilesField(label=_("Files"), accept=ACCEPTED)
 
 
 def class_fields(standard: Standard) -> dict[str, forms.ChoiceField]:

@@ -14,8 +14,11 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases import outbox
 from wuxing.cases.acting import Act, acting
 from wuxing.cases.attachments import Checked, Upload, check, keep
-from wuxing.cases.models import Case, Message
+from wuxing.cases.following import bring_in, mentioned
+from wuxing.cases.models import Case, DraftFile, Message
 from wuxing.cases.process import leave_intake
+from wuxing.cases.sayable import require_sayable
+from wuxing.cases.ties import goes_on_at
 from wuxing.ui.refusal import Refused
 
 LONGEST = 50_000
@@ -50,25 +53,48 @@ def reply(
     checked = require_said(body, files)
     with acting(ref=ref, by=by, at=at) as act:
         act.require_open()
-        _require_seen(act, seen_seq)
-        message = say(act, Message.Kind.AGENT, body, checked)
-        begin_work(act)
-        outbox.send(message, kind="reply", at=at)
+        require_seen(act, seen_seq)
+        answer(act, body, checked)
     return act.case
+
+
+def answer(act: Act, body: str, files: Sequence[Checked | DraftFile] = ()) -> Message:
+    """Let words go to the customer, within an act."""
+    message = say(act, Message.Kind.AGENT, body, files)
+    begin_work(act)
+    outbox.send(message, kind="reply", at=act.at)
+    return message
 
 
 def note(*, ref: str, body: str, by: Actor, at: datetime, files: Sequence[Upload] = ()) -> Case:
-    """Write something that only colleagues see, also on a case that has ended. Raises NothingSaid, TooLong."""
+    """Write something that only colleagues see, also on a case that has ended. Raises NothingSaid, TooLong.
+
+    Who is mentioned in it follows the case from then on, and sees it.
+    """
     checked = require_said(body, files)
     with acting(ref=ref, by=by, at=at) as act:
-        say(act, Message.Kind.NOTE, body, checked)
+        remark(act, body, checked)
     return act.case
 
 
+def remark(act: Act, body: str, files: Sequence[Checked | DraftFile] = ()) -> Message:
+    """Write a note, within an act."""
+    words, called = Words.of(body), mentioned(body)
+    seq = act.tell(
+        Message.Kind.NOTE, words.told(files) | ({"mentions": [each.pk for each in called]} if called else {})
+    )
+    message = write_down(act, seq, Message.Kind.NOTE, words, files)
+    bring_in(act, called)
+    return message
+
+
 def receive(*, ref: str, body: str, by: Actor, at: datetime, files: Sequence[Upload] = ()) -> Case:
-    """Take what the customer writes: it ends the wait for the customer and reopens a case that was resolved or closed."""
+    """Take what the customer writes: it ends the wait for the customer and reopens a case that was resolved or closed.
+
+    To a case that was merged it goes where that goes on.
+    """
     checked = require_said(body, files)
-    with acting(ref=ref, by=by, at=at) as act:
+    with acting(ref=goes_on_at(ref), by=by, at=at) as act:
         if act.facts.ending not in ("", "closed"):
             act.require_open()
         say(act, Message.Kind.CUSTOMER, body, checked)
@@ -88,8 +114,13 @@ def require_said(body: str, files: Sequence[Upload]) -> list[Checked]:
     return check(files)
 
 
-def say(act: Act, kind: str, body: str, files: Sequence[Checked] = ()) -> Message:
-    """Put words on a case: the row keeps them, the event a salted digest of them."""
+def say(act: Act, kind: str, body: str, files: Sequence[Checked | DraftFile] = ()) -> Message:
+    """Put words on a case: the row keeps them, the event a salted digest of them.
+
+    Raises ForbiddenWords, NotClassified where a person writes to the customer.
+    """
+    if kind == Message.Kind.AGENT:
+        require_sayable(act, body)
     words = Words.of(body)
     seq = act.tell(kind, words.told(files))
     return write_down(act, seq, kind, words, files)
@@ -119,7 +150,7 @@ class Words(NamedTuple):
         """Words with a salt of their own."""
         return cls(body.strip().replace("\r\n", "\n").replace("\x00", ""), secrets.token_hex(16))
 
-    def told(self, files: Sequence[Checked] = ()) -> dict[str, Any]:
+    def told(self, files: Sequence[Checked | DraftFile] = ()) -> dict[str, Any]:
         """What the event keeps: it proves the words and does not tell them, also when salt and body are erased."""
         return {"digest": digest(self.salt, self.text), **({"files": [each.sha256 for each in files]} if files else {})}
 
@@ -129,7 +160,7 @@ def digest(salt: str, body: str) -> str:
     return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()
 
 
-def write_down(act: Act, seq: int, kind: str, words: Words, files: Sequence[Checked]) -> Message:
+def write_down(act: Act, seq: int, kind: str, words: Words, files: Sequence[Checked | DraftFile]) -> Message:
     """The row of a message whose event was told as `seq`."""
     message = Message.objects.create(
         case=act.case,
@@ -141,6 +172,7 @@ def write_down(act: Act, seq: int, kind: str, words: Words, files: Sequence[Chec
         salt=words.salt,
         at=act.at.replace(microsecond=0),
     )
+    act.said.append(message)
     if files:
         keep(files, message)
     return message
@@ -162,7 +194,8 @@ def begin_work(act: Act) -> None:
     leave_intake(act)
 
 
-def _require_seen(act: Act, seen_seq: int | None) -> None:
+def require_seen(act: Act, seen_seq: int | None) -> None:
+    """Refuse what is sent past a newer public message. Raises SaidMeanwhile."""
     if seen_seq is None:
         return
     newer = Message.objects.filter(case=act.case, seq__gt=seen_seq).exclude(kind=Message.Kind.NOTE)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
+from wuxing.accounts.sharing import Shared
 from wuxing.customers.models import Customer
 from wuxing.ledger.models import Stream
 
@@ -28,6 +29,8 @@ class Ending(models.TextChoices):
 
 OPEN = Q(ending="", history="")
 """A live case that has not ended."""
+ENDED = Q(history="") & ~Q(ending="")
+"""A live case that has."""
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -100,6 +103,12 @@ class Case(models.Model):
             models.Index(fields=["team"], condition=OPEN & Q(resolved_at__isnull=False), name="case_resolved"),
             models.Index(fields=["first_responder"], condition=OPEN, name="case_of_responder"),
             models.Index(fields=["lead"], condition=OPEN, name="case_of_lead"),
+            models.Index(fields=["team", "-opened_at", "-id"], condition=ENDED, name="case_ended_of_team"),
+            models.Index(fields=["assignee", "-opened_at", "-id"], condition=ENDED, name="case_ended_of_assignee"),
+            # Ended, and a promise still runs: there are next to none, and who looks for what is late asks for them.
+            models.Index(
+                fields=["-opened_at", "-id"], condition=ENDED & Q(next_due_at__isnull=False), name="case_ended_due"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,6 +177,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
             models.Index(fields=["due_at"], condition=Q(stopped_at=None, cancelled=False), name="clock_due"),
+            models.Index(fields=["stopped_at"], condition=Q(stopped_at__isnull=False), name="clock_stopped"),
         ]
 
 
@@ -199,11 +209,9 @@ class Message(models.Model):
         return self.kind != self.Kind.NOTE
 
 
-class Attachment(models.Model):
-    """A file with a message, stored outside the web root under its own name."""
+class KeptFile(models.Model):
+    """A file stored outside the web root under its own name."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
-    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=64, unique=True, help_text="name in storage, random")
     name = models.CharField(max_length=160, help_text="as its sender called it")
     content_type = models.CharField(max_length=80, help_text="as sniffed")
@@ -211,6 +219,114 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Attachment(KeptFile):
+    """A file with a message."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+
+
+class Draft(models.Model):
+    """What somebody has begun to write on a case. With `leaves_at` it is a reply on its way, until then it can be undone."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.REPLY)
+    body = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1, help_text="of two windows that write, one is told")
+    shared = models.BooleanField(default=False, help_text="colleagues who see the case may look at it and take it")
+    leaves_at = models.DateTimeField(null=True, help_text="when the reply leaves")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "case"], condition=Q(leaves_at=None), name="draft_once"),
+            models.UniqueConstraint(fields=["user", "case"], condition=~Q(leaves_at=None), name="draft_leaves_once"),
+        ]
+        indexes = [
+            models.Index(fields=["leaves_at"], condition=Q(leaves_at__isnull=False), name="draft_leaving"),
+            models.Index(fields=["case"], condition=Q(shared=True), name="draft_shared"),
+        ]
+
+
+class DraftFile(KeptFile):
+    """A file that goes with a draft."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+
+
+class SavedText(Shared):
+    """Words that are written again and again: found by `/` and the name; fields such as {customer.name} are filled in."""
+
+    name = models.CharField(_("name"), max_length=60)
+    body = models.TextField(_("text"))
+    kind = models.CharField(
+        _("for"), max_length=8, choices=[("", _("Reply and note")), *Draft.Kind.choices], blank=True
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Follower(models.Model):
+    """Somebody who wants to hear what happens on a case."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="followed")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="followers")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "case"], name="follower_once")]
+
+
+class Seen(models.Model):
+    """How far somebody has read a case: up to which of its events. No row: never opened."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seen")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="seen")
+    seq = models.PositiveIntegerField(help_text="of the last event that was on the page")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "case"], name="seen_once")]
+
+
+class Tab(models.Model):
+    """A case that stands open at somebody's desk, on whatever machine that is."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tabs")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tabs")
+    opened_at = models.DateTimeField()
+    used_at = models.DateTimeField(help_text="when it was last looked at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "case"], name="tab_once")]
+
+
+class AfterAct(models.TextChoices):
+    """Where somebody goes when a case has left his hands."""
+
+    STAY = "stay", _("Stay with the case")
+    NEXT = "next", _("Next case of the view")
+    BACK = "back", _("Back to the list")
+
+
+class DeskPreference(models.Model):
+    """How somebody works through a list. No row: as `AfterAct.STAY`."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="desk_preference")
+    after_act = models.CharField(max_length=4, choices=AfterAct.choices, default=AfterAct.STAY)
 
 
 class Outbound(models.Model):
@@ -252,3 +368,48 @@ class DutyRun(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "duty", "period"], name="duty_once")]
+
+
+class Snooze(models.Model):
+    """A case that somebody put off: his own views hide it until then, or until a clock or the customer calls.
+
+    Nobody else's lists and no clock know of it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="snoozes")
+    reason = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "case"], name="snooze_once")]
+        indexes = [models.Index(fields=["until"], name="snooze_until")]
+
+
+class Relation(models.TextChoices):
+    """What another case is to this one."""
+
+    RELATED = "related", _("Related")
+    ORIGINAL = "original", _("This repeats it")
+    DUPLICATE = "duplicate", _("Repeats this")
+    CAUSE = "cause", _("Caused this")
+    EFFECT = "effect", _("Caused by this")
+    PARENT = "parent", _("Task of")
+    CHILD = "child", _("Task given")
+    TARGET = "target", _("Merged into")
+    SOURCE = "source", _("Merged in")
+    ORIGIN = "origin", _("Split from")
+    OFFSHOOT = "offshoot", _("Split off")
+
+
+class Link(models.Model):
+    """How another case hangs together with a case: an index over the events of both, a row in each direction."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    relation = models.CharField(max_length=10, choices=Relation.choices)
+    due_at = models.DateTimeField(null=True, help_text="of a task: when it is to be done")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "other", "relation"], name="link_once")]

@@ -61,7 +61,7 @@ def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
     body = request.body or request.subject
     checked = require_said(body, request.files)
     with writing():
-        act = _begin(request, by=by, at=at)
+        act = begin(request, by=by, at=at)
         words = Words.of(body)
         request, route = _routed(request, standard, case_class)
         payload = {**_payload(request, standard, case_class), **route, **words.told(checked)}
@@ -73,6 +73,7 @@ def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
         act.case.team = request.team  # the same, at hand for who shows it
         kind = Message.Kind.CUSTOMER if request.customer is not None else Message.Kind.NOTE
         write_down(act, seq, kind, words, checked)
+        act.index_said()
         if request.customer is not None:
             outbox.send_receipt(act.case, at=at)
     return act.case
@@ -125,7 +126,7 @@ def _payload(request: Request, standard: Standard, case_class: dict[str, str]) -
     return payload
 
 
-def _begin(request: Request, *, by: Actor, at: datetime) -> Act:
+def begin(request: Request, *, by: Actor, at: datetime) -> Act:
     """An act on a case that is not stored yet."""
     stream = streams.open_stream()
     case = Case(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,13 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases.acting import NoCase, OnlyHistory
 from wuxing.cases.models import Case, Message
 from wuxing.cases.possible import Acts, acts_of
+from wuxing.cases.seeing import seen_up_to
 from wuxing.cases.showing import MOST, ClockView, class_words, clock_view, in_order, kept, waiting_for
 from wuxing.cases.skips import skips_of
 from wuxing.cases.standing import StageNow, StageView, led_clauses, stage_line, stage_now
+from wuxing.cases.stretches import Stretch
 from wuxing.cases.talk import Talk, talk_of
+from wuxing.cases.ties import with_links
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.wording import steps_in_words
 from wuxing.customers.lists import points_of
@@ -25,6 +29,7 @@ from wuxing.standards.finding import shelf
 from wuxing.ui.language import said
 
 OTHERS = 6
+PAST_OTHERS = 3
 MOST_ON_PHONE = 3
 CHANNELS: Mapping[str, object] = {
     "form": _("Web form"),
@@ -68,13 +73,15 @@ class Aside:
     next_steps: str
     next_clause: tuple[str, str]
     clocks: tuple[ClockView, ...]
-    others: tuple[Case, ...]
+    open_others: tuple[Case, ...]
+    past_others: tuple[Case, ...]
     has_more_others: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything of one case. `asked` is the clock that a reply would stop."""
+    """Everything of one case. `asked` is the clock that a reply would stop; up to `read_to` its reader had read it when he
+    opened it, up to `seen_seq` he has now."""
 
     case: Case
     standard: Standard
@@ -83,12 +90,13 @@ class CasePage:
     talk: Talk
     asked: ClockView | None
     seen_seq: int
+    read_to: int
 
 
 def case_for(ref: str, by: Actor) -> Case:
     """A case that the actor may see. Raises NoCase."""
-    related = ("customer__company", "team", "assignee", "first_responder", "transfer_to", "lead")
-    found = Case.objects.visible_to(by).select_related(*related).filter(ref=ref).first()
+    related = ("stream", "customer__company", "team", "assignee", "first_responder", "transfer_to", "lead")
+    found = Case.objects.visible_to(by).select_related(*related).prefetch_related(with_links()).filter(ref=ref).first()
     if found is None:
         raise NoCase(ref=ref)
     return found
@@ -102,14 +110,15 @@ def live_case_for(ref: str, by: Actor) -> Case:
     return case
 
 
-def case_page(by: Actor, ref: str, at: datetime, before: int = 0) -> CasePage:
-    """A case for a reader. `before` shows the part of its story that ends before an event. Raises NoCase, OnlyHistory."""
+def case_page(by: Actor, ref: str, at: datetime, stretch: Stretch | None = None) -> CasePage:
+    """A case for a reader, with a part of its story; by itself the newest one. Raises NoCase, OnlyHistory."""
     case = live_case_for(ref, by)
     standards = shelf()
     standard = standards.standard_of(case.standard)
     clocks = [clock_view(row, ref, standards.standard_of(row.standard), at) for row in case.clocks.all()]
     strip = in_order(clocks)
-    talk = talk_of(case, standard, before)
+    stretch = stretch or Stretch(read_to=seen_up_to(case, by))
+    talk = talk_of(case, standard, stretch, by.id)
     return CasePage(
         case=case,
         standard=standard,
@@ -118,6 +127,7 @@ def case_page(by: Actor, ref: str, at: datetime, before: int = 0) -> CasePage:
         talk=talk,
         asked=_asked(strip, standard),
         seen_seq=talk.last_seq,
+        read_to=talk.last_seq if stretch.read_to is None else stretch.read_to,
     )
 
 
@@ -162,10 +172,7 @@ def _status(case: Case) -> tuple[str, str]:
 
 def _aside(case: Case, standard: Standard, clocks: list[ClockView], by: Actor) -> Aside:
     customer = case.customer
-    others: list[Case] = []
-    if customer is not None:
-        same = Case.objects.visible_to(by).filter(customer=customer).exclude(pk=case.pk)
-        others = list(same.order_by("-opened_at", "-pk")[: OTHERS + 1])
+    open_others, past_others = _others(case, by)
     steps, clause = _next_steps(clocks, standard)
     return Aside(
         points=tuple((point.get_kind_display(), masked(point)) for point in points_of(customer)) if customer else (),
@@ -178,9 +185,20 @@ def _aside(case: Case, standard: Standard, clocks: list[ClockView], by: Actor) -
         next_steps=steps,
         next_clause=clause,
         clocks=tuple(clocks[:12]),
-        others=tuple(others[:OTHERS]),
-        has_more_others=len(others) > OTHERS,
+        open_others=tuple(open_others[:OTHERS]),
+        past_others=tuple(past_others[:PAST_OTHERS]),
+        has_more_others=len(open_others) > OTHERS or len(past_others) > PAST_OTHERS,
     )
+
+
+def _others(case: Case, by: Actor) -> tuple[list[Case], list[Case]]:
+    """The customer's other cases that the reader may see: the open ones, next due first, and the latest that ended."""
+    if case.customer_id is None:
+        return [], []
+    same = Case.objects.visible_to(by).filter(customer=case.customer_id).exclude(pk=case.pk)
+    is_open = same.live().open().order_by(F("next_due_at").asc(nulls_last=True), "-opened_at")
+    ended = same.exclude(ending="", history="").order_by("-opened_at", "-pk")
+    return list(is_open[: OTHERS + 1]), list(ended[: PAST_OTHERS + 1])
 
 
 def _next_steps(clocks: list[ClockView], standard: Standard) -> tuple[str, tuple[str, str]]:

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases.assigning import LEADERS
+from wuxing.cases.children import why_not_end
+from wuxing.cases.granting import may_grant
 from wuxing.cases.leading import lead_role
+from wuxing.cases.merging import undoable
 from wuxing.cases.models import Case, Ending
 from wuxing.standards.finding import standard_of
 
@@ -43,6 +46,15 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "result": (_("Report the result"), "receipt"),
     "facts": (_("Record a fact"), "flag"),
     "stage": (_("Change the stage"), "right"),
+    "snooze": (_("Put off"), "calendar"),
+    "tasks": (_("Give a task"), "users"),
+    "links": (_("Link a case"), "link"),
+    "merger": (_("Merge"), "inbox"),
+    "unmerge": (_("Undo the merge"), "refresh"),
+    "split": (_("Split"), "doc"),
+    "unsplit": (_("Undo the split"), "refresh"),
+    "extension": (_("Extend a deadline"), "clock"),
+    "excuse": (_("Excuse a breach"), "flag"),
     "lead": (_("Name the project lead"), "star"),
     "classification": (_("Change the class"), "list"),
     "resolution": (_("Resolve"), "check"),
@@ -103,6 +115,10 @@ def _concerns(name: str, case: Case) -> bool:
         return bool(case.lead_id or lead_role(standard_of(case.standard), case.case_class))
     if name in ("solution", "progress", "result", "resolution", "withdrawal", "spam"):
         return case.customer_id is not None
+    if name in ("merger", "split"):
+        return case.customer_id is not None and not case.ending
+    if name in ("unmerge", "unsplit"):
+        return name in undoable(case)
     if name == "resumption":
         return bool(case.waiting_for)
     return True
@@ -112,6 +128,12 @@ def _why_not(name: str, case: Case, by: Actor) -> str:
     """The reason an act is not possible now; empty where it is."""
     if name == "reopening":
         return _why_not_reopen(case)
+    if name in ("unmerge", "unsplit"):
+        return ""
+    if name in ("extension", "excuse") and not may_grant(by):
+        return gettext("A leader approves it.")
+    if name in ("links", "excuse"):
+        return ""
     if case.ending:
         return gettext("The case has ended. Reopen it first.")
     if name in REASONS:
@@ -146,12 +168,16 @@ def _why_not_answer(case: Case, by: Actor) -> str:
 
 
 def _why_not_resolve(case: Case, _by: Actor) -> str:
+    return gettext("The case is resolved already.") if case.resolved_at else why_not_end(case)
+
+
+def _why_not_wait(case: Case, _by: Actor) -> str:
     return gettext("The case is resolved already.") if case.resolved_at else ""
 
 
 def _why_not_close(case: Case, _by: Actor) -> str:
     if case.resolved_at is not None or case.customer_id is None:
-        return ""
+        return why_not_end(case)
     return gettext("Resolve it first: tell the customer what was done.")
 
 
@@ -162,7 +188,7 @@ REASONS = {
     "acceptance": _why_not_answer,
     "refusal": _why_not_answer,
     "resolution": _why_not_resolve,
-    "waits": _why_not_resolve,
+    "waits": _why_not_wait,
     "closure": _why_not_close,
 }
 

@@ -57,6 +57,13 @@ def enter(act: Act, stage: str, told: Mapping[str, Any] | None = None) -> int:
     return seq
 
 
+def stages_to_enter(process: Process, here: str) -> list[Stage]:
+    """The stages that may be entered from one of them: of a line, no further than the next that is never skipped."""
+    places = {stage.id: place for place, stage in enumerate(process.stages)}
+    owed = [place for place, each in enumerate(process.stages) if place > places.get(here, -1) and each.skip == "never"]
+    return list(process.stages[: owed[0] + 1] if process.mode == "linear" and owed else process.stages)
+
+
 def stages_passed(facts: Facts, to: str) -> list[Stage]:
     """The stages between the present one and a later one, in order, of a process that has an order."""
     process = process_of(standard_of(facts.standard), facts.case_class)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,18 @@ from wuxing.ui.language import said
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The page of a list: its query, the case that stands open beside it, the cases not read yet, and the instant."""
+
+    query: str
+    current: str
+    unread: Collection[int]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """What one line shows. `why` says why it stands where it stands."""
+    """What one line shows. `why` says why it stands where it stands; `is_new` that there are words to be read."""
 
     ref: str
     href: str
@@ -33,14 +43,13 @@ class Row:
     is_current: bool
 
 
-def row_of(case: Case, clocks: Sequence[Clock], standards: Shelf, at: datetime, page: tuple[str, str]) -> Row:
-    """A case as a row; `page` is the query of the list and the case that stands open beside it."""
-    query, current = page
-    most = min(clocks, key=lambda clock: urgency(clock, at), default=None)
-    first = clock_view(most, case.ref, standards.standard_of(most.standard), at) if most else None
+def row_of(case: Case, clocks: Sequence[Clock], standards: Shelf, shown: Shown) -> Row:
+    """A case as a row."""
+    most = min(clocks, key=lambda clock: urgency(clock, shown.at), default=None)
+    first = clock_view(most, case.ref, standards.standard_of(most.standard), shown.at) if most else None
     return Row(
         ref=case.ref,
-        href=f"{reverse('cases:page', args=[case.ref])}?{query}",
+        href=f"{reverse('cases:page', args=[case.ref])}?{shown.query}",
         who=str(case.customer) if case.customer else _duty(case, standards),
         what=case.subject,
         state=_state(case, first),
@@ -49,8 +58,8 @@ def row_of(case: Case, clocks: Sequence[Clock], standards: Shelf, at: datetime, 
         due_at=first.due_at if first else "",
         meta=_meta(case, first, len(clocks) - 1),
         why=_why(first),
-        is_new=case.unanswered_since is not None and not case.ending,
-        is_current=case.ref == current,
+        is_new=case.pk in shown.unread and case.ref != shown.current,
+        is_current=case.ref == shown.current,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,14 @@ WAITS: Mapping[str, str | Promise] = {
 }
 """What a clock is paused for, as short as a chip allows; other reasons are shown as the standard writes them."""
 
+DIMENSIONS: Mapping[str, Any] = {
+    "business": _("Business"),
+    "customer": _("Customer type"),
+    "urgency": _("Urgency"),
+    "topic": _("Topic"),
+    "product": _("Product line"),
+}
+
 ORDER = {"late": 0, "risk": 1, "run": 1, "hold-late": 2, "hold": 3, "wait": 4}
 """Breached, next due, paused."""
 
@@ -54,6 +63,8 @@ class ClockView:
     commitment: str = ""
     short: str = ""
     """What a row says under a heading that tells the state already."""
+    tells: str = ""
+    """What it promises and since when, for who rests on it."""
     at: datetime | None = None
     """What it is sorted by among its like: its due, or its stop."""
 
@@ -66,6 +77,11 @@ class ClockView:
 def waiting_for(reason: str) -> str:
     """等客户, 等配件; a reason that only the standard knows as it is written there."""
     return str(WAITS.get(reason, reason))
+
+
+def dimension(name: str) -> str:
+    """A dimension of the class in words; one that only the standard knows as it is written there."""
+    return str(DIMENSIONS.get(name, name))
 
 
 def class_words(standard: Standard, case_class: Mapping[str, str]) -> str:
@@ -97,8 +113,21 @@ def clock_chip(clock: Clock, standard: Standard, at: datetime, *, href: str) -> 
         standard=clock.standard,
         commitment=clock.commitment,
         short=said(_rest(clock, calendar, at)) if state == "hold" else left,
+        tells=_promise(clock, at),
         at=clock.stopped_at or clock.due_at,
     )
+
+
+def _promise(clock: Clock, at: datetime) -> str:
+    """第 1.1 条，时限 3 分钟，自 10:01 起算."""
+    limit = limit_of(clock)
+    words = {"clause": clock.clause, "limit": said(limit.text) if limit else clock.limit}
+    if clock.started_at is None:
+        return gettext("Clause %(clause)s, limit %(limit)s") % words
+    return gettext("Clause %(clause)s, limit %(limit)s, counted from %(start)s") % {
+        **words,
+        "start": _when(clock.started_at, at),
+    }
 
 
 def urgency(clock: Clock, at: datetime) -> tuple[int, float]:

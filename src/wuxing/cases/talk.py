@@ -10,19 +10,21 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from wuxing.accounts.models import Team, User
-from wuxing.cases.events import OWN_KINDS
-from wuxing.cases.models import Attachment, Case, Message
+from wuxing.cases.events import CASE_INTERVENED, INTERVENTIONS, OWN_KINDS
+from wuxing.cases.models import Attachment, Case, Message, Relation
 from wuxing.cases.process import process_of
 from wuxing.cases.routing import as_told
 from wuxing.cases.showing import class_words, waiting_for
+from wuxing.cases.splitting import gone_with_splits
+from wuxing.cases.stretches import MOST, Stretch
+from wuxing.cases.tie_words import QUIET, TIE_TELLERS
+from wuxing.cases.ties import family
+from wuxing.core.clock.rating import RATED
 from wuxing.core.routing.choosing import reason
 from wuxing.core.standard.document import EVENT_KINDS, Standard
 from wuxing.core.standard.wording import role_in_words
 from wuxing.ledger.models import Event, Signal
 from wuxing.ui.language import said
-
-MOST = 60
-"""So many events are shown; earlier ones are behind a link."""
 
 SPOKEN = {kind.value for kind in Message.Kind}
 ON_A_MESSAGE = {"solution.proposed", "progress.written", "result.reported", "case.resolved"}
@@ -56,36 +58,53 @@ class Words:
     name: str
     side: str
     body: str
+    author: str
     role: str = ""
     tags: list[str] = field(default_factory=list)
     files: Sequence[Attachment] = ()
     is_first_new: bool = False
     is_waiting: bool = False
+    of: str = ""
+    """The case that it was said on, where that was merged into this one."""
     kind: str = "words"
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A stretch of the stream. `before` is where the earlier part ends, 0 at the beginning; `last_seq` its newest event."""
+    """A stretch of the stream, from its `first_seq` to its `last_seq`. `before` is where the earlier part ends, 0 where
+    there is none; `unread` messages of others were not read yet when the page was opened."""
 
     entries: tuple[Line | Words, ...]
     before: int
+    first_seq: int
     last_seq: int
+    unread: int = 0
 
 
-def talk_of(case: Case, standard: Standard, before: int = 0) -> Talk:
-    """The last part of what happened on a case, or the part before an event."""
-    told = Event.objects.filter(stream_id=case.stream_id).order_by("-seq")
-    found = list((told.filter(seq__lt=before) if before else told)[: MOST + 1])
-    events = found[:MOST][::-1]
+def talk_of(case: Case, standard: Standard, stretch: Stretch, reader: str = "") -> Talk:
+    """A part of what happened on a case; what `reader` wrote himself is not new to him."""
+    events = stretch.events_of(case)
     if not events:
-        return Talk((), 0, 0)
-    first = events[0].seq if len(found) > MOST else 0
+        return Talk((), 0, 0, 0)
     words = _words(case, standard, events)
+    unread = _mark_new(words, stretch, reader)
     scribe = Scribe.of(case, standard, events)
-    entries = [*_entries(events, words, scribe), *_signals(case, standard, events, is_last=not before)]
+    entries = [*_entries(events, words, scribe), *_signals(case, standard, events, is_last=not stretch.before)]
+    entries += _of_merged(case, events, is_last=not stretch.before)
     entries.sort(key=lambda entry: entry.at)
-    return Talk(tuple(_joined(entries)), first, events[-1].seq)
+    first, last = events[0].seq, events[-1].seq
+    return Talk(tuple(_joined(entries)), first if first > 1 else 0, first, last, unread)
+
+
+def _mark_new(words: Mapping[int, Words], stretch: Stretch, reader: str) -> int:
+    """Mark the first message that the reader has not read; how many there are."""
+    read_to = stretch.read_to
+    unread = (
+        [] if read_to is None else [each for each in words.values() if each.seq > read_to and each.author != reader]
+    )
+    if unread:
+        unread[0].is_first_new = True
+    return len(unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +120,9 @@ class Scribe:
     def of(cls, case: Case, standard: Standard, events: Sequence[Event]) -> Scribe:
         """With the people and teams of these events: a query each."""
         people = {int(each.by.partition(":")[2]) for each in events if each.by.startswith("user:")}
-        people |= {each.payload[name] for each in events for name in ("assignee", "lead") if each.payload.get(name)}
+        people |= {
+            each.payload[name] for each in events for name in ("assignee", "lead", "user") if each.payload.get(name)
+        }
         teams = {each.payload["team"] for each in events if each.payload.get("team")}
         teams |= {each.payload["route"]["team"] for each in events if each.payload.get("route")}
         return cls(
@@ -183,6 +204,24 @@ class Scribe:
         """项目负责人 周宁."""
         return gettext("Project lead: %(name)s") % {"name": self.people.get(payload["lead"], "")}
 
+    def rated(self, payload: Mapping[str, Any], _by: str) -> str:
+        """评价 5 分（满分 5 分）."""
+        return gettext("Rating: %(score)s of 5") % {"score": payload.get("score", "—")}
+
+    def joined(self, payload: Mapping[str, Any], _by: str) -> str:
+        """请 沈越 参与."""
+        return gettext("asks %(name)s to take part") % {"name": self.people.get(payload["user"], "")}
+
+    def left(self, payload: Mapping[str, Any], _by: str) -> str:
+        """沈越 不再参与."""
+        return gettext("%(name)s no longer takes part") % {"name": self.people.get(payload["user"], "")}
+
+    def intervened(self, payload: Mapping[str, Any], _by: str) -> str:
+        """介入：叫上 客服主管."""
+        how, role = payload.get("how", ""), payload.get("role", "")
+        words = str(INTERVENTIONS.get(how, how))
+        return f"{words} {said(role_in_words(role, self.standard))}" if role else words
+
     def _stage(self, stage: str) -> str:
         process = process_of(self.standard, self.case.case_class)
         titles = {each.id: said(each.title) for each in process.stages} if process else {}
@@ -209,6 +248,11 @@ TELLERS = {
     "wait.ended": Scribe.resumes,
     "stage.entered": Scribe.stage,
     "lead.named": Scribe.lead,
+    "participant.added": Scribe.joined,
+    "participant.removed": Scribe.left,
+    CASE_INTERVENED: Scribe.intervened,
+    RATED: Scribe.rated,
+    **TIE_TELLERS,
 }
 
 
@@ -219,11 +263,30 @@ def _words(case: Case, standard: Standard, events: Sequence[Event]) -> dict[int,
     for event in events:
         if event.kind in ON_A_MESSAGE and (words := found.get(event.payload.get("message", 0))):
             words.tags.append(said({**EVENT_KINDS, **standard.events}[event.kind]))
-    waiting = [words for words in found.values() if words.side == "theirs" and _is_unanswered(words, case)]
+    gone = gone_with_splits(case)
+    for seq in gone.keys() & found.keys():
+        found[seq].tags.append(gettext("Now in %(ref)s") % {"ref": gone[seq]})
+    theirs = [words for words in found.values() if words.side == "theirs" and words.seq not in gone]
+    waiting = [words for words in theirs if _is_unanswered(words, case)]
     if waiting:
-        waiting[0].is_first_new = waiting[0].seq > 1
         waiting[-1].is_waiting = True
     return found
+
+
+def _of_merged(case: Case, events: Sequence[Event], *, is_last: bool) -> Iterator[Words]:
+    """What was said on cases that were merged into this one, in the same stretch of time."""
+    if not any(link.relation == Relation.SOURCE for link in case.links.all()):
+        return
+    rows = Message.objects.filter(case__in=family(case)).exclude(case=case).select_related("case")
+    if events[0].seq > 1:
+        rows = rows.filter(at__gte=events[0].at)
+    if not is_last:
+        rows = rows.filter(at__lt=events[-1].at)
+    for row in rows.prefetch_related("attachments").order_by("-at", "-pk")[:MOST]:
+        words = _spoken(row, case)
+        words.of = row.case.ref
+        words.tags.append(gettext("From %(ref)s") % {"ref": row.case.ref})
+        yield words
 
 
 def _is_unanswered(words: Words, case: Case) -> bool:
@@ -241,13 +304,14 @@ def _spoken(row: Message, case: Case) -> Words:
         role = gettext("written down by %(name)s") % {"name": row.author_name}
     elif case.first_responder_id and row.author == f"user:{case.first_responder_id}" and side == "ours":
         role = gettext("first responder")
-    return Words(row.seq, row.at, name, side, row.body, role=role, files=tuple(row.attachments.all()))
+    return Words(row.seq, row.at, name, side, row.body, row.author, role=role, files=tuple(row.attachments.all()))
 
 
 def _entries(events: Sequence[Event], words: Mapping[int, Words], scribe: Scribe) -> Iterator[Line | Words]:
     for event in events:
         is_tag = event.kind in ON_A_MESSAGE and event.payload.get("message") in words
-        if event.kind not in SPOKEN and not is_tag:
+        is_quiet = event.kind in QUIET and not (event.kind == "event.voided" and event.payload.get("reason"))
+        if event.kind not in SPOKEN and not is_tag and not is_quiet:
             yield Line(event.at, scribe.who(event.by), (scribe.said(event),))
         if event.seq in words:
             yield words[event.seq]

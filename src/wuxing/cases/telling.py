@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wuxing.accounts.models import User
-from wuxing.cases.models import Case
+from wuxing.cases.models import Case, Relation
 from wuxing.core.source import Text
 from wuxing.ledger.deliveries import Occurrence
 from wuxing.ledger.models import Event
@@ -63,6 +63,22 @@ def reopened(occurrence: Occurrence, *, at: datetime) -> None:
     if case.assignee is not None and event.by != f"user:{case.assignee.pk}":
         text = Text(f"{case.ref} 重新打开：{case.subject}", f"{case.ref} was reopened: {case.subject}")
         _tell([case.assignee], "reopened", event, case, text)
+
+
+def task_given(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell a team that a task is theirs to do; a person hears of it as of any case that is given to him."""
+    event, case = _event(occurrence)
+    if case.assignee is None and case.team_id is not None:
+        text = Text(f"{case.ref} 交办给您的班组：{case.subject}", f"{case.ref} is a task for your team: {case.subject}")
+        _tell(_people_of(case.team_id), "assigned", event, case, text)
+
+
+def task_done(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell whoever has the case for which a task was given that it is done."""
+    event, case = _event(occurrence)
+    for link in case.links.filter(relation=Relation.PARENT).select_related("other__assignee", "other__first_responder"):
+        text = Text(f"{case.ref} 已办结：{case.subject}", f"{case.ref} is done: {case.subject}")
+        _tell(_responsible(link.other), "task", event, link.other, text)
 
 
 def _routed(event: Event, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,15 @@ from itertools import groupby
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
+from django.db.models import Max, Min
+
 from wuxing.accounts.models import Team
 from wuxing.cases.acting import columns
 from wuxing.cases.clocks import STORED, clock_rows, evaluate_case, fired, next_due
 from wuxing.cases.folding import Facts, audience_of, fold, fold_history
 from wuxing.cases.messages import digest
-from wuxing.cases.models import Audience, Case, Clock, Message
+from wuxing.cases.models import Audience, Case, Clock, Link, Message
+from wuxing.cases.ties import ties_in_facts, ties_in_rows
 from wuxing.core.clock.evaluate import Evaluation
 from wuxing.core.clock.event import Event
 from wuxing.core.source import Text
@@ -25,7 +29,7 @@ from wuxing.ledger.signals import Fired
 from wuxing.ledger.verifying import Difference
 from wuxing.ledger.writing import writing
 
-Row = TypeVar("Row", Audience, Clock, Message)
+Row = TypeVar("Row", Audience, Clock, Link, Message)
 BATCH = 200
 
 
@@ -50,6 +54,7 @@ class Stored(NamedTuple):
     messages: Sequence[Message]
     signals: Sequence[ledger.Signal]
     events: Sequence[Event]
+    links: Sequence[Link]
 
     def as_of(self, at: datetime) -> datetime:
         """The instant up to which the clocks are stored: now, or just before the sweeper wants to look again.
@@ -63,16 +68,45 @@ class Stored(NamedTuple):
 
 def verify(at: datetime, seen: Seen) -> Iterator[Difference]:
     """Every difference in the ledger, then in what is stored about cases; `at` is now. Writers go on meanwhile."""
-    begun = monotonic()
-
-    def now() -> datetime:
-        return at + timedelta(seconds=monotonic() - begun)
-
+    now = _clock(at)
     yield from verifying.verify(seen.ledger)
-    outlets = dict(Team.objects.values_list("pk", "outlet_id"))
+    yield from _verify(_all(), now, seen)
+
+
+def verify_sample(count: int, at: datetime, seen: Seen) -> Iterator[Difference]:
+    """The same of so many cases, drawn anew each time: their chains, and all that is stored about them."""
+    now, drawn = _clock(at), _drawn(count)
+    for first in range(0, len(drawn), BATCH):
+        cases = list(Case.objects.filter(pk__in=drawn[first : first + BATCH]).order_by("pk"))
+        yield from verifying.verify_some([case.stream_id for case in cases], seen.ledger)
+        yield from _verify([cases], now, seen)
+
+
+def _clock(at: datetime) -> Callable[[], datetime]:
+    """What time it is, from the instant that is now on."""
+    begun = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - begun)
+
+
+def _all() -> Iterator[Sequence[Case]]:
     after = 0
     while batch := list(Case.objects.filter(pk__gt=after).order_by("pk")[:BATCH]):
         after = batch[-1].pk
+        yield batch
+
+
+def _drawn(count: int) -> Sequence[int]:
+    """Cases by chance: as many as are wanted, or all."""
+    bounds = Case.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    if bounds["last"] is None:
+        return []
+    every = range(bounds["first"], bounds["last"] + 1)
+    return sorted(random.sample(every, min(count, len(every))))
+
+
+def _verify(batches: Iterable[Sequence[Case]], now: Callable[[], datetime], seen: Seen) -> Iterator[Difference]:
+    outlets = dict(Team.objects.values_list("pk", "outlet_id"))
+    for batch in batches:
         for stored in _stored(batch):
             is_unlike = bool(_differences(stored, outlets, now()))
             yield from _differences_held(stored.case, outlets, now) if is_unlike else ()
@@ -93,6 +127,7 @@ def _stored(cases: Sequence[Case]) -> Iterator[Stored]:
         keys[case_id].add(key)
     clocks = _by_case(Clock.objects.filter(case__in=cases).order_by("id"))
     messages = _by_case(Message.objects.filter(case__in=cases).order_by("seq"))
+    links = _by_case(Link.objects.filter(case__in=cases).select_related("other"))
     of = [case.stream_id for case in cases]
     events: dict[int, list[Event]] = defaultdict(list)
     for event in ledger.Event.objects.filter(stream__in=of).order_by("seq"):
@@ -102,7 +137,7 @@ def _stored(cases: Sequence[Case]) -> Iterator[Stored]:
         signals[signal.stream_id].append(signal)
     for case in cases:
         pk, stream = case.pk, case.stream_id
-        yield Stored(case, frozenset(keys[pk]), clocks[pk], messages[pk], signals[stream], events[stream])
+        yield Stored(case, frozenset(keys[pk]), clocks[pk], messages[pk], signals[stream], events[stream], links[pk])
 
 
 def _by_case(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
@@ -135,6 +170,8 @@ def _told(stored: Stored, outlets: Mapping[int, int | None], at: datetime) -> It
     yield from _of_row(stored, facts, evaluation)
     if stored.audience != (wanted := audience_of(facts, outlets)):
         yield _unlike("可见范围", "audience", sorted(stored.audience), sorted(wanted))
+    if (ties := ties_in_rows(stored.links)) != (told := ties_in_facts(facts.ties)):
+        yield _unlike("关联的工单", "links", sorted(ties), sorted(told))
     yield from _of_clocks(stored, evaluation)
     yield from _of_signals(stored, evaluation)
     yield from _of_messages(stored)

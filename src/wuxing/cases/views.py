@@ -19,21 +19,28 @@ from wuxing.cases import lists
 from wuxing.cases.acting import OnlyHistory
 from wuxing.cases.attachments import open_file
 from wuxing.cases.choices import chosen, filter_choices
+from wuxing.cases.composing import composer_of
 from wuxing.cases.filters import Filters
 from wuxing.cases.forms import OpenForm, WriteForm
+from wuxing.cases.going_on import after_act_choices
 from wuxing.cases.models import Attachment, Case
 from wuxing.cases.page import CasePage, case_for, newest_words
 from wuxing.cases.page import case_page as page_of
 from wuxing.cases.past import past_case
 from wuxing.cases.process_record import MOST, record_of
 from wuxing.cases.promises import promises_of
+from wuxing.cases.seeing import see
+from wuxing.cases.slots import slot_files, slots_of_case, slots_of_list
+from wuxing.cases.stretches import Stretch
+from wuxing.cases.tabs import open_tab, tabs_of
+from wuxing.cases.ties import family
 from wuxing.cases.why import why as why_of
 from wuxing.core.clock.reading import as_json
 from wuxing.customers.lists import look_up
 from wuxing.notices.reading import read_about
 from wuxing.standards.finding import in_force
 from wuxing.standards.lists import find
-from wuxing.ui.parts import go, part, wants_part
+from wuxing.ui.parts import READING, go, part, wants_part
 from wuxing.ui.refusal import Refused
 
 INLINE = ("image/jpeg", "image/png", "image/webp")
@@ -46,7 +53,7 @@ def case_list(request: AgentRequest) -> HttpResponse:
     context = list_context(request)
     if wants_part(request):
         return part(request, "cases/_queue_rows.html", context)
-    return render(request, "cases/case_list.html", {**context, **filter_choices(context["filters"], request.actor)})
+    return render(request, "cases/case_list.html", {**context, **_around_the_list(request, context["filters"])})
 
 
 def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
@@ -61,6 +68,8 @@ def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
         "current": current,
         "level": "h3" if current else "h2",
         "now": at,
+        **slots_of_list(filters, request.actor, at),
+        **slot_files(),
     }
 
 
@@ -68,14 +77,16 @@ def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
 @staff
 def case_page(request: AgentRequest, ref: str) -> HttpResponse:
     """One case beside its list; of history, what is known of it."""
-    before = _number(request, "before")
+    before, at = _number(request, "before"), timezone.now()
     try:
-        page = page_of(request.actor, ref, timezone.now(), before)
+        page = page_of(request.actor, ref, at, Stretch(before=before) if before else None)
     except OnlyHistory:
         past = past_case(case_for(ref, request.actor), before)
         return render(request, "cases/past_case.html", {"case": past.case, "past": past, "now": timezone.now()})
-    if request.actor.user:
-        read_about(case_ref=page.case.ref, by=request.actor.user, at=timezone.now())
+    if before and wants_part(request):
+        return part(request, "cases/_earlier.html", {"page": page, "case": page.case, "now": at})
+    read_about(case_ref=page.case.ref, by=request.user, at=at)
+    open_tab(case=page.case, up_to=page.seen_seq, by=request.actor, at=at)
     return render(request, "cases/case_page.html", page_context(request, page))
 
 
@@ -91,36 +102,57 @@ def page_context(
     `seen_seq` goes back with the composer: up to there the writer has read. `unread_since` is where his reading began.
     """
     written = form or WriteForm()
+    composer = composer_of(page.case, request.actor)
     is_again = form is not None and not news
     context = {
         "page": page,
         "case": page.case,
         "form": written,
-        "kind": written.data.get("kind", "reply") if written.is_bound else "reply",
+        "kind": written.data.get("kind", "reply") if written.is_bound else composer.kind,
+        "composer": composer,
         "news": news,
         "seen_seq": written.data.get("seen_seq", "") if is_again else page.seen_seq,
         "unread_since": page.seen_seq if unread_since is None else unread_since,
-        "filters": Filters.of(_list_query(request)),
+        "filters": list_asked_for(request),
         "now": timezone.now(),
+        **slots_of_case(page.case, request.actor, timezone.now()),
     }
     if wants_part(request):
         return context
     listed = list_context(request, current=page.case.ref)
-    return {**context, **listed, **filter_choices(listed["filters"], request.actor)}
+    return {**context, **listed, **_around_the_list(request, listed["filters"], current=page.case.ref)}
 
 
-def _list_query(request: AgentRequest) -> QueryDict:
-    """What the list beside the case was asked for: a part is asked for by the page it belongs to."""
-    if not wants_part(request):
-        return request.GET
-    return QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+def _around_the_list(request: AgentRequest, filters: Filters, current: str = "") -> dict[str, Any]:
+    """What only a whole page has: what the list can be narrowed by, the open cases, and where one goes after an act."""
+    return {
+        **filter_choices(filters, request.actor),
+        "tabs": tabs_of(request.actor, current=current, query=filters.query),
+        "after_act": after_act_choices(request.actor),
+    }
+
+
+def list_asked_for(request: AgentRequest) -> Filters:
+    """The list beside the case: a part and an act are asked for by the page they belong to."""
+    if request.method in READING and not wants_part(request):
+        return Filters.of(request.GET)
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    return Filters.of(QueryDict(urlsplit(page).query))
+
+
+def shown_of(given: QueryDict) -> Stretch | None:
+    """What a page says of itself: from where on it shows the story, and how far its reader had read when it was opened."""
+    since, read_to = (whole_number(given.get(name, "")) for name in ("since", "read_to"))
+    return Stretch(since=since, read_to=read_to) if since else None
 
 
 @require_GET
 @staff
 def refreshment(request: AgentRequest, ref: str) -> HttpResponse:
     """The parts of a page that change by themselves, and a word where somebody wrote since the writer's reading began."""
-    page = page_of(request.actor, ref, timezone.now())
+    page = page_of(request.actor, ref, timezone.now(), shown_of(request.GET))
+    if not request.GET.get("hidden"):
+        see(case=page.case, up_to=page.seen_seq, by=request.actor)
     since = _number(request, "unread_since")
     other = newest_words(page.case, request.actor, since) if since else None
     news = (
@@ -198,7 +230,7 @@ def process(request: AgentRequest, name: str, version: str) -> HttpResponse:
 @staff
 def attachment(request: AgentRequest, ref: str, key: str) -> HttpResponseBase:
     """A file of a case. Pictures are shown, everything else is saved; nothing in it may run."""
-    kept = Attachment.objects.filter(case=case_for(ref, request.actor), key=key).first()
+    kept = Attachment.objects.filter(case__in=family(case_for(ref, request.actor)), key=key).first()
     if kept is None:
         raise Http404
     try:
@@ -214,7 +246,11 @@ def attachment(request: AgentRequest, ref: str, key: str) -> HttpResponseBase:
 
 def _number(request: AgentRequest, name: str) -> int:
     """A number of the address; 0 where there is none."""
-    given = request.GET.get(name, "")
+    return whole_number(request.GET.get(name, ""))
+
+
+def whole_number(given: str) -> int:
+    """A number as an address has it; 0 where it is none."""
     return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 

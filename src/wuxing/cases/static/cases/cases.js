@@ -1,11 +1,10 @@
-/* The desk: a sheet for acts, a list that waits while somebody points at it, single keys. Everything works without it. */
+/* The desk: a sheet for acts, a list that waits while somebody points at it. Everything works without it. */
 "use strict";
 
 (() => {
   const sheet = document.getElementById("sheet");
   const queue = document.querySelector(".queue");
   const news = document.getElementById("queue-news");
-  const KEYS = "wuxing keys";
 
   /* ---------- acts ---------- */
 
@@ -57,45 +56,43 @@
     queue.addEventListener("click", (event) => { if (event.target.closest("#more-rows a")) queue.dataset.more = "yes"; });
   }
 
-  /* ---------- single keys; the switch is kept in this browser ---------- */
+  /* ---------- open cases: a dot where somebody wrote ---------- */
 
-  const isOn = () => localStorage.getItem(KEYS) !== "off";
-  for (const box of document.querySelectorAll("[data-keys]")) {
-    box.checked = isOn();
-    box.addEventListener("change", () => localStorage.setItem(KEYS, box.checked ? "on" : "off"));
-  }
-
-  function move(step) {
-    const rows = [...document.querySelectorAll("#queue-rows .row")];
-    const here = rows.indexOf(document.activeElement);
-    const from = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
-    const to = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
-    to?.focus();
-    to?.scrollIntoView({ block: "nearest" });
-  }
-
-  function write(kind) {
-    const choice = document.querySelector(`#composer [name=kind][type=radio][value=${kind}]`);
-    if (!choice) return;
-    choice.checked = true;
-    document.getElementById("body").focus();
-  }
-
-  const ACTS = {
-    j: () => move(1),
-    k: () => move(-1),
-    "/": () => document.getElementById("search")?.focus(),
-    r: () => write("reply"),
-    n: () => write("note"),
+  let asking = 0;
+  const tabs = () => document.getElementById("tabs");
+  const ask = () => {
+    clearTimeout(asking);
+    asking = setTimeout(() => (tabs()?.matches(":focus-within") ? ask() : tabs()?.dispatchEvent(new CustomEvent("tabs-refetch"))), 900);
   };
+  document.body.addEventListener("live-refetch", ask);
+  document.body.addEventListener("case-changed", (event) => {
+    const tab = [...document.querySelectorAll(".open-case")].find((each) => each.dataset.ref === event.detail.ref);
+    if (tab && !tab.querySelector("[aria-current]")) ask();
+  });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || !isOn()) return;
-    const at = event.target;
-    if (at.isContentEditable || at.matches?.("input, textarea, select") || document.querySelector("dialog[open]")) return;
-    const act = ACTS[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+  /* ---------- the conversation: read only by who sees it, still under the eyes of who reads further up ---------- */
+
+  const story = document.querySelector(".latest");
+  let isOwed = false, held = null;
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.id !== "refresher" || !document.hidden) return;
+    event.detail.parameters.set("hidden", "1");
+    isOwed = true;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || !isOwed) return;
+    isOwed = false;
+    document.body.dispatchEvent(new CustomEvent("live-refetch"));
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target?.id !== "stream" || !story || story.scrollTop > -40) return;
+    const top = story.getBoundingClientRect().top;
+    const seen = [...story.querySelectorAll(".msg")].find((each) => each.getBoundingClientRect().bottom > top);
+    held = seen && { id: seen.id, top: seen.getBoundingClientRect().top };
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    const back = held && document.getElementById(held.id);
+    if (back) story.scrollTop += back.getBoundingClientRect().top - held.top;
+    held = null;
   });
 })();

@@ -1,0 +1,98 @@
+"""How acts that tie cases read in the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from wuxing.cases.events import CASE_BOUNCED, CASE_LINKED, CASE_SPLIT, CASE_UNLINKED
+from wuxing.cases.models import Relation
+from wuxing.core.instant import parse_instant
+from wuxing.core.standard.limit import parse_limit
+from wuxing.ui import times
+from wuxing.ui.language import said
+
+QUIET = {"event.voided", "targets.changed"}
+"""What only carries another act out; a void with a reason is told."""
+
+
+def _linked(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    """关联 C-20401（本单的原因）; 交办 C-20433，3月5日 12:00 前."""
+    if payload["relation"] == Relation.CHILD:
+        return gettext("gives the task %(ref)s, due %(due)s") % {"ref": payload["to"], "due": _due(payload)}
+    if payload["relation"] == Relation.ORIGIN:
+        return gettext("split from %(ref)s") % {"ref": payload["to"]}
+    words = {"ref": payload["to"], "what": str(Relation(payload["relation"]).label)}
+    return gettext("links %(ref)s: %(what)s") % words
+
+
+def _unlinked(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("takes the link with %(ref)s away") % {"ref": payload["to"]}
+
+
+def _given(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("a task for %(ref)s, due %(due)s") % {"ref": payload.get("for", ""), "due": _due(payload)}
+
+
+def _merged(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("merged into %(ref)s") % {"ref": payload.get("into", "")}
+
+
+def _merged_in(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("merges %(ref)s in") % {"ref": payload.get("from", "")}
+
+
+def _split(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("splits %(ref)s off") % {"ref": payload["into"]}
+
+
+def _bounced(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("Passed on %(times)s times without any work (%(clause)s)") % {
+        "times": payload["times"],
+        "clause": payload["clause"],
+    }
+
+
+def _extended(scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    more = parse_limit(str(payload.get("amount", "")))
+    words = {"clock": _promise(scribe, payload), "more": said(more.text) if more else "—"}
+    return gettext("gives “%(clock)s” %(more)s more") % words
+
+
+def _excused(scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    return gettext("excuses the breach of “%(clock)s”") % {"clock": _promise(scribe, payload)}
+
+
+def _voided(scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    reasons = {"unmerged": gettext("undoes the merge"), "unsplit": gettext("undoes the split")}
+    return reasons.get(payload.get("reason", ""), str(scribe.name_of("event.voided")))
+
+
+def _promise(scribe: Any, payload: Mapping[str, Any]) -> str:
+    commitment = scribe.standard.commitments.get(payload.get("commitment"))
+    return said(commitment.title) if commitment else str(payload.get("commitment", ""))
+
+
+def _due(payload: Mapping[str, Any]) -> str:
+    if not payload.get("due_at"):
+        return "—"
+    due_at = datetime.fromtimestamp(parse_instant(payload["due_at"]), UTC)
+    return said(times.short_instant(due_at, now=timezone.localtime()))
+
+
+TIE_TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], str]] = {
+    CASE_LINKED: _linked,
+    CASE_UNLINKED: _unlinked,
+    CASE_SPLIT: _split,
+    CASE_BOUNCED: _bounced,
+    "task.given": _given,
+    "case.merged": _merged,
+    "case.merged_in": _merged_in,
+    "deadline.extended": _extended,
+    "clock.excused": _excused,
+    "event.voided": _voided,
+}

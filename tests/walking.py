@@ -20,16 +20,18 @@ from calling import Program, program
 from wuxing.accounts.actors import SYSTEM, of_user
 from wuxing.accounts.models import User
 from wuxing.cases.assigning import assign
-from wuxing.cases.attachments import Upload
+from wuxing.cases.attachments import Upload, check, keep_with_draft
 from wuxing.cases.messages import reply
-from wuxing.cases.models import Attachment
+from wuxing.cases.models import Attachment, Draft, DraftFile, SavedText
 from wuxing.channels.models import ApiKey
 from wuxing.core.source import Text
+from wuxing.desk.models import Macro, ManyRun, SavedView
 from wuxing.notices.telling import News, tell
 from wuxing.portal.links import token_of
 from wuxing.standards.drafting import start_from
 from wuxing.standards.remarks import remark
 
+KEPT = 77
 PEOPLE = ("owner", "mate", "stranger", "anonymous")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 BY_LIBRARIES = ("admin/",)
@@ -89,7 +91,19 @@ class World:
         self.programs["anonymous"] = Program("none")
         self.draft = start_from(ref="test-company@2026.1", by=SYSTEM, at=timezone.now())
         self.remark = remark(key=self.draft.pk, body="太紧", by=of_user(self.owner), at=timezone.now())
+        self._keeps()
         self.values = self._values()
+
+    def _keeps(self) -> None:
+        """What the owner keeps for himself: a view, a macro, and what he did to many cases."""
+        now = timezone.now()
+        SavedView.objects.create(pk=KEPT, owner=self.owner, name="我的", icon="list", query="view=mine", saved_at=now)
+        steps = [{"act": "note", "body": "已联系"}]
+        Macro.objects.create(pk=KEPT, owner=self.owner, name="记一笔", steps=steps, saved_at=now)
+        SavedText.objects.create(pk=KEPT, owner=self.owner, name="问候", body="您好")
+        draft = Draft.objects.create(pk=KEPT, user=self.owner, case=self.case, body="半句", shared=True, saved_at=now)
+        keep_with_draft(check([Upload("b.txt", b"hello")]), draft)
+        ManyRun.objects.create(pk=KEPT, by=self.owner, act="taking", given={}, started_at=now, total=0)
 
     def client_of(self, person: str) -> Client:
         """A browser of one of the four."""
@@ -148,6 +162,8 @@ class World:
         common = {
             "ref": self.case.ref,
             "key": Attachment.objects.get().key,
+            "file": DraftFile.objects.get().key,
+            "person": self.mate.pk,
             "commitment": "first-response",
             "cycle": 1,
             "name": "test-company",
@@ -165,6 +181,8 @@ class World:
             "": common,
             "people": {"pk": self.mate.pk},
             "customers": points,
+            "desk": {"pk": KEPT},
+            "cases": {"pk": KEPT},
             "notices": {"pk": self.owner.notices.get().pk},
             "keys": {"number": ApiKey.objects.order_by("pk")[0].pk},
             "s": {"token": token_of(self.case)},

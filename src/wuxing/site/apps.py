@@ -7,6 +7,7 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         # Django's rule: models cannot be imported before all packages are known.
         from wuxing.accounts.rights import hear
+        from wuxing.accounts.states import hear_states
         from wuxing.jobs.kinds import register
         from wuxing.ledger.deliveries import subscribe
         from wuxing.live.bus import publish
@@ -17,3 +18,4 @@ class SiteConfig(AppConfig):
         subscribe(REACTIONS)
         register(JOBS)
         hear(lambda person: publish("", [f"user:{person}"], 0, ACCESS))
+        hear_states(lambda keys: publish("", keys, 0, "people"))

@@ -19,9 +19,12 @@ from django.utils import timezone
 
 from wuxing.cases.assigning import release_disabled
 from wuxing.cases.duties import open_due
+from wuxing.cases.holding import release_due
+from wuxing.cases.snoozing import wake
 from wuxing.cases.sweeping import sweep
 from wuxing.channels.api.answering import forget_old
 from wuxing.channels.email import send
+from wuxing.desk.alerts import raising
 from wuxing.history.live_export import start_nightly
 from wuxing.jobs import running as jobs
 from wuxing.ledger import checkpoints
@@ -114,8 +117,9 @@ class Worker:
                 turn.take()
         return min(turn.due for turn in self._turns) - monotonic()
 
-    def _changed(self, _: Change) -> None:
-        self._woken.set()
+    def _changed(self, change: Change) -> None:
+        if not change.is_presence:  # nothing was committed
+            self._woken.set()
 
     def _hasten(self) -> None:
         """Something was committed: who looks often, looks now."""
@@ -159,9 +163,13 @@ def _clear_sessions(_: datetime) -> int:
 LOOPS: Sequence[Sequence[Loop]] = (
     (
         Loop("deliveries", _deliver, every=SOON),
+        Loop("replies that were held", release_due, every=SOON),
         Loop("sweeping", _sweep, every=SOON),
         Loop("cases of people who left", _release, every=5),
+        Loop("alerts", raising.call_due, every=SOON),
+        Loop("alerts that are over", raising.end_over, every=10),
         Loop("duties", open_due, every=60),
+        Loop("cases put off", wake, every=5),
     ),
     # Sealing a long day takes seconds: no promise waits for that.
     (

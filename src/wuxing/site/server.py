@@ -42,7 +42,6 @@ class Server(uvicorn.Server):
     """Uvicorn, which on leaving first says good-bye to pages with an open stream; it would wait for them."""
 
     hub: Hub
-    has_stream: bool
     on_ready: Callable[[], None]
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -76,15 +75,12 @@ def server_of(parts: Parts, on_ready: Callable[[], None]) -> Server:
     """A server that is not running yet."""
     hub = Hub()
     server = Server(_configuration(application(hub, parts)))
-    server.hub, server.on_ready, server.has_stream = hub, on_ready, parts.stream
+    server.hub, server.on_ready = hub, on_ready
     return server
 
 
 async def run_server(server: Server, listening: socket) -> None:
-    """Serve on a socket until the server is told to exit."""
-    if not server.has_stream:
-        await server.serve([listening])
-        return
+    """Serve on a socket until the server is told to exit. Pages without a stream hear who is there all the same."""
     async with feeding(server.hub):
         await server.serve([listening])
 

@@ -10,11 +10,13 @@ from wuxing.site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("views/", views.view_groups, name="views"),
     path("health/", views.health, name="health"),
     path("accounts/", include("wuxing.accounts.door_urls")),
     path("people/", include("wuxing.accounts.urls")),
     path("notices/", include("wuxing.notices.urls")),
     path("cases/", include("wuxing.cases.urls")),
+    path("desk/", include("wuxing.desk.urls")),
     path("customers/", include("wuxing.customers.urls")),
     path("standards/", include("wuxing.standards.urls")),
     path("history/", include("wuxing.history.urls")),

@@ -1,0 +1,1 @@
+"""Promises in danger: who is told, who takes note, who steps in."""

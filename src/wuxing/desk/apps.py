@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "wuxing.desk"
+
+    def ready(self) -> None:
+        # Django's rule: models cannot be imported before all packages are known.
+        from wuxing.cases.slots import Place, Slot, register
+        from wuxing.desk import case_slots
+
+        step_in = Slot("alerts", "desk/_case_alerts.html", case_slots.alerts_on, style="desk/board.css")
+        register(Place.CONTEXT, step_in)
+        style = "desk/many.css"
+        register(Place.LIST, Slot("views", "desk/_list_tools.html", case_slots.list_tools, style=style))
+        register(Place.ACTS, Slot("macros", "desk/_macro_menu.html", case_slots.macro_menu, style=style))
+        register(Place.HEAD, Slot("put-off", "desk/_put_off.html", case_slots.put_off))

@@ -1,0 +1,1 @@
+"""The live picture for those who lead, and the same on a wall."""

@@ -1,0 +1,65 @@
+"""A board as values: everything that its page shows of a scope at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wuxing.cases.filters import State, View
+from wuxing.desk.board.counting import Tally, tallies
+from wuxing.desk.board.crew import Crew, crew_of
+from wuxing.desk.board.lanes import Lanes, lanes_of
+from wuxing.desk.board.scope import Scope
+from wuxing.desk.board.table import By, TableRow, since, table_of
+from wuxing.desk.board.today import Kept, kept_today
+from wuxing.desk.board.urgent import Alerts, Line, alerts_of, urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a board shows."""
+
+    at: datetime
+    scope: Scope
+    total: Tally
+    oldest_late: str
+    oldest_waiting: str
+    today: Kept
+    by: By
+    rows: tuple[TableRow, ...]
+    lanes: Lanes
+    urgent: tuple[Line, ...]
+    crew: Crew
+    alerts: Alerts
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The lists behind the figures at the top."""
+        to = self.scope.address
+        return {
+            "late": to(state=State.LATE),
+            "risk": to(state=State.RISK),
+            "unassigned": to(view=View.UNASSIGNED),
+            "open": to(),
+        }
+
+
+def board_of(scope: Scope, by: By, at: datetime) -> Board:
+    """The board of a scope now."""
+    counted, people = tallies(scope, at), kept_today(scope, at)
+    first = urgent(scope, at)
+    late = first[0].clock if first and first[0].clock.state == "late" else None
+    return Board(
+        at=at,
+        scope=scope,
+        total=counted.all,
+        oldest_late=since(late.at, at) if late else "",
+        oldest_waiting=since(counted.all.oldest, at),
+        today=sum(people.values(), Kept()),
+        by=by,
+        rows=tuple(table_of(scope, by, counted, at)),
+        lanes=lanes_of(scope, at),
+        urgent=first,
+        crew=crew_of(scope, people, at),
+        alerts=alerts_of(scope, at),
+    )

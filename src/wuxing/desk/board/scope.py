@@ -1,0 +1,66 @@
+"""What a board looks at: the cases of a leader's teams, or of the whole company; of one of them where it is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from wuxing.accounts.actors import COMPANY, Actor
+from wuxing.accounts.models import Team, User
+from wuxing.accounts.sharing import teams_of
+from wuxing.cases.filters import Filters, View, cases_in, of_teams
+from wuxing.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose cases. `keys` are audience keys without those of a person, so that everybody who watches the same shares it."""
+
+    keys: frozenset[str]
+    team: int | None = None
+
+    @property
+    def watcher(self) -> Actor:
+        """Who sees just that much."""
+        return Actor("board", "system", self.keys)
+
+    @property
+    def filters(self) -> Filters:
+        """The list that holds the same open cases."""
+        return Filters(view=View.TEAM, team=self.team)
+
+    def open_cases(self, at: datetime) -> QuerySet[Case]:
+        """Every open case of the scope."""
+        return cases_in(self.filters, self.watcher, at)
+
+    def cases(self) -> QuerySet[Case]:
+        """The same with those that have ended."""
+        cases = Case.objects.visible_to(self.watcher).live().filter(of_teams(self.watcher))
+        return cases if self.team is None else cases.filter(team=self.team)
+
+    def address(self, **more: object) -> str:
+        """The list of cases behind a number."""
+        return f"/cases/?{replace(self.filters, **more).query}"  # type: ignore[arg-type]
+
+    def teams(self) -> QuerySet[Team]:
+        """Its teams."""
+        if self.team is not None:
+            return Team.objects.filter(pk=self.team)
+        return Team.objects.all() if COMPANY in self.keys else Team.objects.filter(pk__in=teams_of(self.watcher))
+
+    def people(self) -> QuerySet[User]:
+        """Who works in it."""
+        people = User.objects.active()
+        if self.team is None and COMPANY in self.keys:
+            return people
+        members = User.teams.through.objects.filter(team__in=self.teams()).values("user")
+        return people.filter(pk__in=members)
+
+
+def scope_of(by: Actor, team: int | None = None) -> Scope:
+    """What somebody's board looks at; a team that is none of his is not chosen."""
+    keys = frozenset(key for key in by.keys if not key.startswith("user:"))
+    is_his = team is not None and (COMPANY in keys or f"team:{team}" in keys)
+    return Scope(keys, team if is_his else None)

@@ -1,0 +1,148 @@
+"""The board: numbers that agree with the lists behind them, for those who lead; and a wall without names."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+import made
+from wuxing.accounts.actors import of_user
+from wuxing.accounts.models import Role, WorkState
+from wuxing.accounts.states import set_state
+from wuxing.cases.assigning import assign
+from wuxing.cases.filters import Filters
+from wuxing.cases.lists import case_list
+from wuxing.cases.messages import reply
+from wuxing.desk.board import screens, views
+from wuxing.desk.board.figures import board_of
+from wuxing.desk.board.scope import scope_of
+from wuxing.desk.board.table import By
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered():
+    views.memory.forget()
+
+
+class Company:
+    """Two teams: one with a case that is late, one at risk and one just opened; the other with a late one."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now().replace(microsecond=0)
+        made.standard(at=self.now)
+        self.mine, self.other = made.team("家电组"), made.team("商用组")
+        self.agent = made.user(self.mine, name="周宁")
+        self.leader = made.user(self.mine, role=Role.SHIFT_LEADER)
+        self.supervisor = made.user(role=Role.SUPERVISOR)
+        for seconds in (600, 160, 0):
+            self.opened(seconds, self.mine)
+        self.late = self.opened(900, self.other)
+
+    def opened(self, seconds, team):
+        return made.case(self.now - timedelta(seconds=seconds), team=team, of=made.customer(name="林女士"))
+
+    def board(self, person, by=By.TEAM, team=None):
+        return board_of(scope_of(of_user(person), team), by, self.now)
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company()
+
+
+def behind(href, person, at):
+    query = unescape(href).partition("?")[2]
+    return len(list(case_list(of_user(person), Filters.of(QueryDict(query)), at).rows))
+
+
+def test_a_leader_sees_the_numbers_of_his_team_a_supervisor_those_of_all(company):
+    found = [company.board(person).total for person in (company.leader, company.supervisor)]
+
+    assert [(each.open, each.late, each.risk, each.unassigned) for each in found] == [(3, 1, 1, 3), (4, 2, 1, 4)]
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_every_number_leads_to_just_so_many_cases(company, by):
+    for person in (company.leader, company.supervisor):
+        board = company.board(person, by)
+        cells = [cell for row in board.rows for cell in (row.open, row.risk, row.late, row.unassigned) if cell]
+
+        assert [behind(cell.href, person, company.now) for cell in cells] == [cell.number for cell in cells]
+        assert behind(board.links["late"], person, company.now) == board.total.late
+
+
+def test_the_lanes_hold_what_is_overdue_and_due_within_the_hour(company):
+    lanes = company.board(company.supervisor).lanes
+
+    marks = {lane.title: [spot.state for spot in lane.spots] for lane in lanes.lanes}
+    assert marks == {"家电组": ["late", "risk", "run"], "商用组": ["late"]}
+
+
+def test_people_show_state_load_and_what_they_kept_today(company):
+    by = of_user(company.agent)
+    set_state(state=WorkState.BUSY, by=by, at=company.now)
+    fresh = company.opened(0, company.mine)
+    assign(ref=fresh.ref, to=company.agent, by=by, at=company.now)
+    reply(ref=fresh.ref, body="您好", by=by, at=company.now)
+    company.agent.__class__.objects.filter(pk=company.agent.pk).update(seen_at=company.now)
+
+    member = next(each for each in company.board(company.leader).crew.members if each.name == "周宁")
+    assert (member.state, member.load, member.today.kept, member.today.of) == ("busy", 1, 1, 1)
+
+
+def test_a_board_is_for_those_who_lead(company, client):
+    client.force_login(company.agent)
+    refused = [client.get(f"/desk/{page}/").status_code for page in ("board", "board/figures", "wall", "screens")]
+    client.force_login(company.leader)
+
+    assert refused == [403] * 4
+    assert [client.get(f"/desk/{page}/").status_code for page in ("board", "wall", "screens")] == [200] * 3
+
+
+def test_a_board_is_worked_out_once_until_something_happens(company, client, django_assert_max_num_queries):
+    client.force_login(company.leader)
+    client.get("/desk/board/figures/")
+
+    with django_assert_max_num_queries(8):
+        again = client.get("/desk/board/figures/").content
+    company.opened(1, company.mine)
+    while (answer := client.get("/desk/board/figures/"))["X-Ask-Again"] != "0":
+        pass  # what took long to work out stands a moment
+
+    assert answer.content != again
+
+
+def test_a_screen_needs_no_person_shows_no_name_and_can_be_withdrawn(company, client):
+    by = of_user(company.leader)
+    screen, key = screens.make_screen(name="大厅", team=company.mine, language="zh-hans", by=by, at=company.now)
+
+    shown = client.get(f"/desk/wall/{key}/figures/")
+    text = re.sub(r"<[^>]+>", " ", shown.content.decode())
+    screens.withdraw_screen(pk=screen.pk, by=by, at=company.now)
+
+    assert (shown.status_code, "家电组" in text, "商用组" in text) == (200, True, False)
+    assert not any(name in text for name in ("林女士", "周宁", "C-", "洗衣机漏水"))
+    assert client.get(f"/desk/wall/{key}/").status_code == 404
+
+
+def test_a_screen_is_told_nothing_where_nothing_has_changed(company, client):
+    _screen, key = screens.make_screen(
+        name="大厅", team=None, language="en", by=of_user(company.supervisor), at=company.now
+    )
+    first = client.get(f"/desk/wall/{key}/figures/")
+
+    again = client.get(f"/desk/wall/{key}/figures/", headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_leader_makes_no_screen_of_the_whole_company(company):
+    with pytest.raises(screens.ScreenOfOthers):
+        screens.make_screen(name="大厅", team=None, language="en", by=of_user(company.leader), at=company.now)

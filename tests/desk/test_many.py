@@ -1,0 +1,144 @@
+"""Acts on many cases: tried first, done one by one, told case by case, undone as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+import made
+from crew import Crew, crew
+from jobs.working import work_off
+from wuxing.accounts.models import Role
+from wuxing.cases.messages import note
+from wuxing.cases.models import Case, Message
+from wuxing.cases.waiting import wait
+from wuxing.desk.many import CannotUndo, NothingChosen, TooManyChosen, start_many, undo_many
+from wuxing.desk.models import ManyRun
+from wuxing.ledger.models import Event
+
+pytestmark = pytest.mark.django_db
+PARTS = {"reason": "waiting-customer", "evidence": "已请客户补充照片"}
+
+
+@pytest.fixture
+def people() -> Crew:
+    return crew()
+
+
+def run(people: Crew, act: str, cases: list[Case], **given) -> ManyRun:
+    started = start_many(act=act, given=given, refs=[case.ref for case in cases], by=people.actor(), at=timezone.now())
+    work_off()
+    return ManyRun.objects.get(pk=started.pk)
+
+
+def assignees(cases: list[Case]) -> list[int | None]:
+    return [Case.objects.get(pk=case.pk).assignee_id for case in cases]
+
+
+def test_an_act_is_done_to_each_case_and_told_case_by_case(people):
+    cases = [people.case(), people.case()]
+    wait(ref=cases[1].ref, by=people.actor(), at=timezone.now(), **PARTS)
+
+    done = run(people, "waits", cases, **PARTS)
+
+    assert list(done.items.order_by("pk").values_list("state", flat=True)) == ["done", "refused"]
+    assert done.items.get(state="refused").why_not["zh"] == "已经在等这一项了。"
+    assert Case.objects.get(pk=cases[0].pk).waiting_for == "waiting-customer"
+
+
+def test_a_run_is_undone_as_a_whole(people):
+    cases = [people.case(), people.case(assignee=None), people.case(assignee=people.mate)]
+    before = assignees(cases)
+    done = run(people, "assignee", cases, to=people.mate.pk)
+    assert assignees(cases) == [people.mate.pk] * 3
+
+    undo_many(done.pk, by=people.actor(), at=timezone.now())
+    work_off()
+
+    assert assignees(cases) == before
+    with pytest.raises(CannotUndo):
+        undo_many(done.pk, by=people.actor(), at=timezone.now())
+
+
+def test_undoing_leaves_alone_what_has_moved_on(people):
+    cases = [people.case(assignee=None), people.case(assignee=None)]
+    done = run(people, "taking", cases)
+    note(ref=cases[0].ref, body="先看一下", by=people.actor("mate"), at=timezone.now())
+
+    undo = undo_many(done.pk, by=people.actor(), at=timezone.now())
+    work_off()
+
+    assert assignees(cases) == [people.owner.pk, None]
+    assert undo.items.get(ref=cases[0].ref).why_not["zh"].startswith("这件工单之后又有变动")
+
+
+def test_begun_anew_after_a_kill_nothing_is_done_twice(people):
+    case = people.case()
+    started = start_many(act="note", given={"body": "批量"}, refs=[case.ref], by=people.actor(), at=timezone.now())
+    work_off()
+    job = started.job
+    assert job is not None
+    type(job).objects.filter(pk=job.pk).update(state="waiting")
+
+    work_off()
+
+    assert Message.objects.filter(case=case, kind="note.added").count() == 1
+
+
+def test_what_one_does_not_see_is_refused_as_unknown(people):
+    foreign = made.case(timezone.now(), team=made.team())
+
+    item = run(people, "taking", [foreign]).items.get()
+
+    assert item.state == "refused" and foreign.ref in item.why_not["en"]
+
+
+def test_nothing_and_too_much_are_refused(people):
+    with pytest.raises(NothingChosen):
+        run(people, "taking", [])
+    refs = [f"C-{number}" for number in range(1_001)]
+    with pytest.raises(TooManyChosen):
+        start_many(act="taking", given={}, refs=refs, by=people.actor(), at=timezone.now())
+
+
+def test_the_effect_on_clocks_is_shown_before_anything_is_done(people):
+    cases, client = [people.case(), people.case()], people.client("owner")
+    before = Event.objects.count()
+    asked = {"act": "waits", "refs": " ".join(case.ref for case in cases), **PARTS, "see": "1"}
+
+    page = client.post("/desk/many/act/", asked).content.decode()
+
+    assert "试了 2 件，还没有改动。" in page
+    assert Event.objects.count() == before and not Case.objects.exclude(waiting_for="").exists()
+
+
+def test_from_the_list_to_the_result_without_a_script(people):
+    case, client = people.case(), people.client("owner")
+    assert case.ref in client.get("/desk/many/?view=team").content.decode()
+
+    asked = client.get("/desk/many/act/", {"act": "release", "ref": case.ref, "view": "team"}).content.decode()
+    assert 'name="go"' in asked
+    done = client.post("/desk/many/act/", {"act": "release", "refs": case.ref, "go": "1"})
+    work_off()
+
+    assert "完成 1" in client.get(done.url).content.decode()
+    assert Case.objects.get(pk=case.pk).assignee_id is None
+
+
+def test_all_that_match_are_chosen_when_the_effect_is_shown(people):
+    cases = [people.case(), people.case()]
+
+    page = people.client("owner").get("/desk/many/act/?view=team&act=release&all=1").content.decode()
+
+    assert all(case.ref in page for case in cases) and "2 件" in page
+
+
+def test_a_run_is_its_starters_alone(people):
+    done = run(people, "taking", [people.case()])
+    boss = made.user(role=Role.ADMIN)
+
+    client = people.client("mate")
+    assert client.get(f"/desk/many/{done.pk}/").status_code == 404
+    assert client.post(f"/desk/many/{done.pk}/undoing/").status_code == 404
+    client.force_login(boss)
+    assert client.get(f"/jobs/{done.job_id}/").status_code == 404

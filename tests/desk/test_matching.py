@@ -1,0 +1,38 @@
+"""What a few typed letters mean: words, their beginnings, pinyin initials, letters in order."""
+
+import pytest
+
+from wuxing.desk.initials import initials
+from wuxing.desk.keys import KEYS
+from wuxing.desk.matching import rank
+
+
+@pytest.mark.parametrize(
+    ("words", "letters"),
+    [("指派", "zp"), ("暂停计时", "ztjs"), ("沈越", "sy"), ("退回A组2", "thaz2"), ("啊座", "az"), ("鑫，！", "")],
+)
+def test_initials_are_those_of_the_pinyin(words: str, letters: str) -> None:
+    assert initials(words) == letters
+
+
+@pytest.mark.parametrize("typed", ["指派", "指", "派", "zp", "ZP", "assign", "ass", "asn", ""])
+def test_an_act_is_found_in_either_language_and_by_initials(typed: str) -> None:
+    assert rank(typed, ("指派", "Assign")) is not None
+
+
+@pytest.mark.parametrize("typed", ["xq", "pz", "派指", "assigned to somebody"])
+def test_what_is_not_there_is_not_found(typed: str) -> None:
+    assert rank(typed, ("指派", "Assign")) is None
+
+
+def test_the_whole_comes_before_its_beginning_a_part_and_letters_in_order() -> None:
+    ranks = [rank("结案", (word,)) for word in ("结案", "结案并评价", "重新结案", "结束一件案子")]
+
+    assert ranks == sorted(each for each in ranks if each is not None)
+    assert len(set(ranks)) == 4
+
+
+def test_no_key_does_two_things() -> None:
+    every = [key for group in KEYS for each in group.keys for key in each.keys]
+
+    assert len(every) == len(set(every))

@@ -27,7 +27,7 @@ from urllib.request import urlopen
 import psycopg
 
 POSTGRES = os.environ.get("WUXING_DATABASE_URL", "")
-START = 30.0  # seconds a busy machine may take
+START = 90.0  # seconds a busy machine may take
 
 
 class Server:

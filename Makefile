@@ -43,8 +43,9 @@ sizes: .venv/.ready-dev ## Lengths of functions and files
 	@printf '\n== sizes ==\n'
 	@$(BIN)/python tools/sizes.py
 
-# Two processes and more share the tests, a file at a time, in the order of collection: the longest first.
-SHARED := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Some processes share the tests, a file at a time, in the order of collection: the longest first. One more than there
+# are processors, because tests that drive a server or a browser mostly wait for it.
+SHARED = -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 suite: .venv/.ready-dev .venv/.ready-system .venv/.ready-words ## The tests (pytest), on SQLite and PostgreSQL; make suite ARGS="-k calendar"
 	@printf '\n== suite on SQLite ==\n'

@@ -15,6 +15,9 @@ from typing import Any
 
 HOME = Path(tempfile.mkdtemp(prefix="wuxing-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+if "TEST_RUN" not in os.environ:  # a folder that all processes of one run share; the first of them makes and removes it
+    os.environ["TEST_RUN"] = tempfile.mkdtemp(prefix="wuxing_run_")
+    atexit.register(shutil.rmtree, os.environ["TEST_RUN"], ignore_errors=True)
 os.environ |= {"WUXING_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "wuxing.site.settings"}
 for name in [name for name in os.environ if name.startswith("WUXING_")]:
     if name not in ("WUXING_HOME", "WUXING_DATABASE_URL"):
@@ -24,9 +27,11 @@ import django  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from playwright.sync_api import expect  # noqa: E402
 
 from telling import TOLD, Tell  # noqa: E402
 
+expect.set_options(timeout=20_000)  # ms that a busy machine may take
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no failure; speed is for `make bench`
 hypothesis.settings.load_profile("suite")
 

@@ -4,6 +4,7 @@
 world. On PostgreSQL (WUXING_DATABASE_URL) every server gets a fresh database of the same PostgreSQL.
 """
 
+import fcntl
 import json
 import os
 import secrets
@@ -12,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -158,17 +158,26 @@ def wait_for(holds: Any, seconds: float, log: Path | None = None) -> None:
 
 @cache
 def _template() -> str:
-    """A migrated database to copy: the path of the file, or the name on PostgreSQL. Made once a test run."""
-    environment = {**os.environ, "WUXING_HOME": os.environ["WUXING_HOME"]}
-    if POSTGRES:
-        name = f"wuxing_template_{os.getpid()}"
-        _on_postgres(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-        environment["WUXING_DATABASE_URL"] = _address(name)
-    else:
-        name = str(Path(tempfile.mkdtemp(dir=os.environ["WUXING_HOME"])) / "template.sqlite3")
-        environment["WUXING_DATABASE_URL"] = f"sqlite:///{name}"
-    subprocess.run([sys.executable, "-m", "wuxing", "migrate"], env=environment, check=True, capture_output=True)
+    """A migrated database to copy: the path of the file, or the name on PostgreSQL.
+
+    Made once a test run, by the first process that needs it: migrating takes ten seconds of a processor.
+    """
+    folder = Path(os.environ["TEST_RUN"])
+    name = f"wuxing_template_{folder.name.lower()}" if POSTGRES else str(folder / "template.sqlite3")
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            _migrate(name)
+            (folder / "made").touch()
     return name
+
+
+def _migrate(name: str) -> None:
+    environment = dict(os.environ)
+    if POSTGRES:
+        _on_postgres(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    environment["WUXING_DATABASE_URL"] = _address(name) if POSTGRES else f"sqlite:///{name}"
+    subprocess.run([sys.executable, "-m", "wuxing", "migrate"], env=environment, check=True, capture_output=True)
 
 
 def _address(database: str) -> str:

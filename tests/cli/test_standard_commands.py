@@ -16,7 +16,7 @@ from wuxing.cli.main import main
 from wuxing.cli.print_table import width
 from wuxing.packs.finding import PACKS, find_standard
 
-NAMES = ["efficiency", "five-star", "rectified", "reference", "service-norm", "system", "system"]
+NAMES = ["efficiency", "five-star", "rectified", "reference", "service-norm", "system", "system", "system"]
 GOOD = Path(__file__).parents[1] / "standard" / "good.yaml"
 RECTIFIED = PACKS / "rectified" / "2026.1"
 
@@ -395,7 +395,7 @@ def test_diff_of_a_standard_with_itself_says_that_nothing_changes(wuxing: Wuxing
 def test_diff_as_json_has_changes_by_clause_and_cell(wuxing: Wuxing, faster: str) -> None:
     told = wuxing("diff", str(GOOD), faster, "--json").json
 
-    assert told.keys() == {"before", "after", "changes", "rewordings", "duties", "process"}
+    assert told.keys() == {"before", "after", "changes", "rewordings", "duties", "rules", "process"}
     assert told["changes"][0] == {
         "commitment": "first-response",
         "title": {"zh": "首次响应", "en": "First response"},

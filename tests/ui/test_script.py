@@ -13,6 +13,7 @@ from wuxing.ui import times
 pytestmark = pytest.mark.browser
 STATIC = Path(wuxing.ui.__file__).parent / "static"
 LEFT = [0, 42, 60, 18 * 60 + 5, 3600, 4320 + 7, 4 * 3600 + 6 * 60 + 1, 90000]
+SCRIPTS = ("ui.js", "offline.js")
 Show = Callable[..., Page]
 
 
@@ -31,13 +32,14 @@ def show(browser: Browser) -> Iterator[Show]:
 
     def showing(body: str, language: str = "zh-Hans") -> Page:
         page = context.new_page()
-        head = '<meta charset="utf-8"><script src="/static/ui/ui.js" defer></script>'
+        scripts = "".join(f'<script src="/static/ui/{name}" defer></script>' for name in SCRIPTS)
+        head = f'<meta charset="utf-8">{scripts}'
         whole = f'<html lang="{language}" data-now="2026-10-09T10:12:00+08:00">{head}<body>{body}'
         whole += '<p id="announcer"></p><div id="toasts"></div><template id="lost-part"><p>lost</p></template>'
 
         def answer(route: Route) -> None:
-            is_script = route.request.url.endswith("ui.js")
-            path = STATIC / "ui" / "ui.js"
+            name = route.request.url.rpartition("/")[2]
+            is_script, path = name in SCRIPTS, STATIC / "ui" / name
             route.fulfill(**({"path": path} if is_script else {"body": whole, "content_type": "text/html"}))
 
         page.route("**/*", answer)

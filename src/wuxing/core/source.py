@@ -375,7 +375,7 @@ def _grown(event: Any, events: Iterator[Any], place: str, reader: Reader, depth:
     if depth > DEEPEST:
         reader.problem("too-deep", Node(None, place, line), TOO_DEEP.zh, TOO_DEEP.en)
         raise Problems(reader.found)
-    _refuse_marks(event, Node(None, place, line), reader)
+    _refuse_marks(event, place, line, reader)
     value: Any = getattr(event, "value", None)
     if isinstance(event, yaml.SequenceStartEvent):
         value = list(_items(events, place, reader, depth))
@@ -405,7 +405,7 @@ def _entries(events: Iterator[Any], place: str, reader: Reader, depth: int) -> d
                 "bad-key", Node(None, inner, line), "键应为文字，请加引号。", "A key is a text; put it in quotes."
             )
             _grown(event, events, inner, reader, depth + 1)
-        _refuse_marks(event, Node(None, inner, line), reader)
+        _refuse_marks(event, inner, line, reader)
         if key in entries:
             zh = f"“{key}”在第 {entries[key].line} 行已经写过，请只保留一处。"
             en = f"“{key}” is already given on line {entries[key].line}; keep one of them."
@@ -414,7 +414,7 @@ def _entries(events: Iterator[Any], place: str, reader: Reader, depth: int) -> d
     return entries
 
 
-def _refuse_marks(event: Any, node: Node, reader: Reader) -> None:
+def _refuse_marks(event: Any, place: str, line: int, reader: Reader) -> None:
     """Aliases and tags are not read: a text that begins with &, * or ! would be lost without a word."""
     if event.anchor is None and getattr(event, "tag", None) is None:
         return
@@ -422,7 +422,7 @@ def _refuse_marks(event: Any, node: Node, reader: Reader) -> None:
     mark = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else mark
     zh = f"不能使用 YAML 的别名、锚点或类型标记（{mark}）。请把内容写全；若是文字，请加引号。"
     en = f"YAML aliases, anchors and tags ({mark}) cannot be used. Write it out in full, and a text in quotes."
-    reader.problem("yaml-mark", node, zh, en)
+    reader.problem("yaml-mark", Node(None, place, line), zh, en)
 
 
 def _not_yaml(error: Any, text: str, reader: Reader) -> None:

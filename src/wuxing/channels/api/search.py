@@ -60,6 +60,6 @@ def _told(hit: Hit) -> dict[str, object]:
         "title": hit.shown.title,
         "path": hit.shown.href,
         "text": "".join(text for text, _ in hit.snippet),
-        "at": hit.at,
+        "at": hit.at.isoformat(),
         "more": hit.more,
     }

@@ -5,6 +5,7 @@
 (() => {
   const KEPT = "wuxing draft ";
   const PAUSE = 600, AGAIN = 5_000;
+  const PASSING = 10_000; // a page that was on its way while a draft was saved shows the one before it
   const form = () => document.getElementById("composer");
   const box = () => document.getElementById("body");
   const part = (name) => form()?.querySelector(`[data-${name}]`);
@@ -22,8 +23,8 @@
     if (place) place.textContent = words;
   }
 
-  function keepHere() {
-    const here = { body: box().value, kind: kind(), revision: revision(), writer: form().dataset.writer };
+  function keepHere(savedAt = 0) {
+    const here = { body: box().value, kind: kind(), revision: revision(), writer: form().dataset.writer, savedAt };
     localStorage.setItem(key(), JSON.stringify(here));
   }
 
@@ -84,7 +85,7 @@
     if (menu) menu.hidden = !told.revision;
     if (box().value !== body || kind() !== as) return;
     isDirty = false;
-    localStorage.removeItem(key());
+    keepHere(Date.now());
   }
 
   function keptHere() {
@@ -121,10 +122,13 @@
       localStorage.removeItem(key());
       return;
     }
+    const isPassing = kept.savedAt && kept.revision > revision() && Date.now() - kept.savedAt < PASSING;
+    if (kept.savedAt && !isPassing) return localStorage.removeItem(key());
     const theirs = { said: form().dataset.otherSaid, body: box().value, revision: revision() };
     const choice = form().querySelector(`[name=kind][type=radio][value=${kept.kind}]`);
     if (choice) choice.checked = true;
     box().value = kept.body;
+    if (isPassing) return setRevision(kept.revision);
     isDirty = true;
     if (kept.revision !== revision() && theirs.body.trim()) otherWindow(theirs);
     else save();

@@ -7,6 +7,7 @@ import pytest
 import made
 from made import NOON
 from wuxing.cases import assigning, messages
+from wuxing.customers import changing
 from wuxing.search.finding import Asked, search, similar
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,17 @@ def test_a_case_is_found_by_its_customer_and_the_tail_of_a_phone(team, agent):
 
     for asked in ("欧阳", "静怡", "5621", "13812345621", "138-1234-5621", case.ref, case.ref.lower()):
         assert found(asked, agent) == [case.ref], asked
+
+
+def test_a_case_is_found_by_what_its_customer_is_called_now(team, agent):
+    customer = made.customer("欧阳静怡")
+    case = opened(team, "灯不亮", of=customer)
+
+    changing.correct(pk=customer.pk, details={"name": "司马青"}, by=agent, at=NOON)
+    changing.add_point(pk=customer.pk, kind="phone", given="13900007788", by=agent, at=NOON)
+
+    assert found("司马", agent) == [case.ref] == found("7788", agent)
+    assert found("欧阳", agent) == []
 
 
 def test_words_of_messages_and_notes_lead_to_their_case(team, agent):

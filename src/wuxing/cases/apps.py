@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         # Django's rule: models cannot be imported before all packages are known.
         from wuxing.cases.bouncing import passed_on_and_on
+        from wuxing.cases.findable import index_again
         from wuxing.cases.findable import register as let_find
         from wuxing.cases.following import people_on
         from wuxing.cases.handover import look_ahead
@@ -16,11 +17,13 @@ class CasesConfig(AppConfig):
         from wuxing.cases.slots import register as fill
         from wuxing.cases.sweeping import look_again
         from wuxing.cases.tie_views import ties_on
+        from wuxing.customers.hearing import when_changed
         from wuxing.standards.handover import preview_by
         from wuxing.standards.publishing import when_open_cases_go_over
 
         register()
         let_find()
+        when_changed(index_again)
         fill(Place.HEAD, Slot("presence", "cases/_here_slot.html", beside, script="cases/presence.js"))
         fill(Place.HEAD, Slot("bounced", "cases/_bounced.html", passed_on_and_on))
         fill(Place.CONTEXT, Slot("ties", "cases/_ties.html", ties_on, style="cases/ties.css"))

@@ -119,7 +119,7 @@ RESTORE = Command(
 )
 SEARCH = Group(
     "search",
-    Text("检索：查找、重建", "Search: find, make the index anew"),
+    Text("搜索：查找、重建", "Search: find, make the index anew"),
     (
         Command(
             "find",

@@ -43,8 +43,8 @@ def rebuild(options: Namespace) -> int:
     with database():
         from wuxing.search.rebuilding import rebuild as make
 
-        line = ProgressLine(Text("重建检索", "Making the index"), Text("条记录", "records"))
+        line = ProgressLine(Text("重建搜索", "Making the index"), Text("条记录", "records"))
         texts = make(lambda realm, done, total: line.show(done, done / total if total else 1.0), anew=options.anew)
         line.clear()
-        tell_lines(Text(f"已重建：{texts:,} 段文字可以检索", f"Done: {texts:,} texts can be found"))
+        tell_lines(Text(f"已重建：{texts:,} 段文字可以搜索", f"Done: {texts:,} texts can be found"))
     return 0

@@ -15,6 +15,7 @@ from wuxing.accounts.auditing import audit
 from wuxing.customers import lists
 from wuxing.customers.contact_points import backwards, normalise
 from wuxing.customers.finding import BadContactPoint, company_key, company_of, one_line
+from wuxing.customers.hearing import tell_changed
 from wuxing.customers.models import ContactPoint, Customer
 from wuxing.customers.showing import masked, shown
 from wuxing.ledger.writing import writing
@@ -69,6 +70,7 @@ def add_point(*, pk: int, kind: str, given: str, by: Actor, at: datetime) -> Con
         except IntegrityError:
             raise TakenContactPoint(given=masked(point)) from None
         _audit("contact_point.added", point, by, at)
+        tell_changed(pk)
     return point
 
 
@@ -78,6 +80,7 @@ def remove_point(*, pk: int, point: int, by: Actor, at: datetime) -> None:
         found = _point(pk, point, by)
         _audit("contact_point.removed", found, by, at)
         found.delete()
+        tell_changed(pk)
 
 
 def confirm_point(*, pk: int, point: int, by: Actor, at: datetime) -> ContactPoint:
@@ -122,6 +125,7 @@ def correct(*, pk: int, details: dict[str, str], by: Actor, at: datetime) -> Cus
         _take_over(customer, after, changed, at)
         if changed:
             audit("customer.corrected", f"customer:{pk}", by=by, at=at, detail={"fields": changed})
+            tell_changed(pk)
     return customer
 
 

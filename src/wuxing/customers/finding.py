@@ -14,6 +14,7 @@ from wuxing.accounts.actors import Actor
 from wuxing.accounts.auditing import audit
 from wuxing.customers import contact_points
 from wuxing.customers.contact_points import backwards, normalise_email, normalise_phone
+from wuxing.customers.hearing import tell_changed
 from wuxing.customers.models import ContactPoint, Customer, OtherName
 from wuxing.ledger.writing import writing
 from wuxing.ui.refusal import Refused
@@ -146,6 +147,7 @@ def _add_missing(customer: Customer, points: dict[ContactPoint.Kind, str], by: A
         except IntegrityError:  # somebody else's since a moment ago
             continue
         audit("contact_point.added", f"customer:{customer.pk}", by=by, at=at, detail={"point": point.pk, "kind": kind})
+        tell_changed(customer.pk)
 
 
 def is_trusted(by: Actor) -> bool:

@@ -62,7 +62,10 @@ def navigation_of(request: HttpRequest, by: Actor) -> Navigation:
     is_saved = shown is not None and shown.query in {view.query for view in saved}
     current = "" if shown is None or is_saved else shown.view
     return Navigation(
-        head=(_entry(request, _("New case"), "cases:new", "plus"),),
+        head=(
+            _entry(request, _("New case"), "cases:new", "plus"),
+            _entry(request, _("Search"), "desk:search", "search"),
+        ),
         groups=(
             Group(_("Mine"), tuple(_case_views(OWN, counts, current))),
             Group(_ours(by), tuple(_case_views(SHARED, counts, current))),

@@ -89,7 +89,7 @@ def test_what_was_acknowledged_survives_every_kill(product: Product, told_at_the
 
     told, seconds = product.account, time.monotonic() - began
     told_at_the_end(
-        f"kill test: seed {seed}, {KILLS} kills in {killed:.0f} s, {hit} of them into {flights} writes in flight; "
+        f"kill test: seed {seed}, {KILLS} kills or more in {killed:.0f} s, {hit} of them into {flights} writes in flight; "
         f"acknowledged: {len(told.cases)} cases, {len(told.messages)} messages; broken off: {told.broken_off} "
         f"requests; made: {len(product.seen_notices)} notices, {len(product.post.mails)} mails; {seconds:.0f} s in all"
     )
@@ -100,9 +100,14 @@ def test_what_was_acknowledged_survives_every_kill(product: Product, told_at_the
 
 
 def kill_again_and_again(product: Product, chance: random.Random) -> tuple[int, int]:
-    """Kill, start again, verify; how many kills hit work in flight, and how much of it."""
+    """Kill, start again, verify; how many kills hit work in flight, and how much of it.
+
+    Where the machine is so busy that too many hit none, some more follow.
+    """
     hit = flights = 0
-    for _ in range(KILLS):
+    for number in range(2 * KILLS):
+        if number >= KILLS and hit >= IN_FLIGHT:
+            break
         for process in product.processes:
             process.wait_until_ready()
         product.gate.set()

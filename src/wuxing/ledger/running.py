@@ -88,7 +88,7 @@ def _run(delivery_id: int, lease_until: datetime, at: datetime) -> None:
     mine = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.WAITING, lease_until=lease_until)
     try:
         with writing():
-            row = mine.select_for_update(skip_locked=True, of=("self",)).select_related("event", "signal").first()
+            row = _held(mine)
             if row is None:
                 return
             occurrence = row.event or row.signal
@@ -100,6 +100,19 @@ def _run(delivery_id: int, lease_until: datetime, at: datetime) -> None:
         with writing():
             for row in mine.select_for_update(skip_locked=True):
                 _put_off(row, " ".join(format_exception_only(error)[-1].split()), at)
+
+
+def _held(mine: QuerySet[Delivery]) -> Delivery | None:
+    """One's own delivery, locked; None where somebody else has it by now.
+
+    One that is looking for work may hold its row for a moment, because it saw it free: that is waited for. Somebody who
+    took it over, and whose handler may run for long, is not.
+    """
+    whole = mine.select_related("event", "signal")
+    found = whole.select_for_update(skip_locked=True, of=("self",)).first()
+    if found is None and mine.exists():
+        found = whole.select_for_update(of=("self",)).first()
+    return found
 
 
 def _put_off(row: Delivery, error: str, at: datetime) -> None:

@@ -108,11 +108,17 @@
     tick();
   }
 
-  document.addEventListener("visibilitychange", shown);
-  window.addEventListener("online", tick);
-  window.addEventListener("pageshow", (event) => { if (event.persisted) { close(); tick(); } });
-  window.addEventListener("pagehide", () => close());
-  setInterval(tick, TICK);
-  hiddenAt = document.hidden ? Date.now() : 0;
-  open();
+  function begin() {
+    document.addEventListener("visibilitychange", shown);
+    window.addEventListener("online", tick);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) { close(); tick(); } });
+    window.addEventListener("pagehide", () => close());
+    setInterval(tick, TICK);
+    hiddenAt = document.hidden ? Date.now() : 0;
+    open();
+  }
+
+  // Not before every script stands: what is told earlier would find nobody who listens.
+  if (document.readyState === "complete") begin();
+  else document.addEventListener("DOMContentLoaded", begin);
 })();

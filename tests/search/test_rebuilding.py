@@ -72,7 +72,7 @@ def test_a_rebuild_goes_on_where_it_was_stopped(agent, monkeypatch):
 def test_what_is_erased_leaves_no_trace_in_the_index(agent):
     entry = Entry.objects.filter(kind="note").first()
 
-    indexing.forget_kinds(["note"], [entry.object_id])
+    indexing.forget(["note"], [entry.object_id])
 
     assert counts(agent)[:2] == [3, 2]
     assert not Entry.objects.filter(pk=entry.pk).exists()

@@ -51,10 +51,15 @@ class Question:
 
 def ask(text: str, names: Mapping[str, object]) -> Question:
     """Read a question; `names` are the conditions there are. Whatever is typed is a question: nothing is an error."""
-    asked = _Reading(" ".join(text.replace("\x00", " ").split())[:LONGEST_QUESTION], names)
+    asked = _Reading(as_asked(text), names)
     for found in TERM.finditer(asked.text):
         asked.take(found)
     return Question(asked.text, tuple(asked.words), tuple(asked.phrases), tuple(asked.conditions), tuple(asked.unknown))
+
+
+def as_asked(text: str) -> str:
+    """A question as it is read and remembered: on one line, of a bounded length."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUESTION]
 
 
 @dataclass(slots=True)

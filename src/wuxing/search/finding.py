@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 from django.utils import timezone
 
 from wuxing.accounts.actors import Actor
@@ -45,6 +44,7 @@ class Hit:
 
     shown: Shown
     kind: str
+    kind_title: str
     at: datetime
     title: Marked
     snippet: Marked
@@ -71,9 +71,9 @@ def search(asked: Asked, *, by: Actor, at: datetime) -> Results:
     question = ask(asked.text, _names())
     narrowed, wrong = _narrowed(question, by, at)
     wide = WIDE if asked.is_wide else NEWEST
-    found = _Found(_hits(question.groups, asked, by, narrowed)[: wide + 1], question, at, is_loose=False)
-    if not found.entries and not asked.start and (loose := question.loose) and question.groups:
-        found = _Found(_hits([loose], asked, by, narrowed)[: NEWEST + 1], question, at, is_loose=True)
+    found = _Found(_hits(question.groups, asked, by, narrowed, wide + 1), question, at, is_loose=False)
+    if not found.entries and not asked.start and (loose := question.loose):
+        found = _Found(_hits([loose], asked, by, narrowed, NEWEST + 1), question, at, is_loose=True)
     return found.results(asked, wide, by, at, wrong)
 
 
@@ -84,7 +84,7 @@ def similar(title: str, *, by: Actor, at: datetime, but: tuple[str, int], limit:
     if not words:
         return []
     asked = Asked(title, about=None)
-    hits = _hits([question.loose], asked, by, Q(realm=but[0]) & ~Q(about=but[1]))[:NEWEST]
+    hits = _hits([question.loose], asked, by, Q(realm=but[0]) & ~Q(about=but[1]), NEWEST)
     found = _Found(hits, question, at, is_loose=True)
     shown = found.results(Asked(title, limit=limit), NEWEST, by, at, ()).hits
     return [(hit, "、".join(_shared(hit, words))) for hit in shown if _shared(hit, words)]
@@ -139,7 +139,8 @@ class _Found:
                 continue
             yield Hit(
                 shown=now,
-                kind=str(sources()[entry.realm].kinds[entry.kind]),
+                kind=entry.kind,
+                kind_title=str(sources()[entry.realm].kinds[entry.kind]),
                 at=entry.at,
                 title=self._scorer.marked(now.title),
                 snippet=self._scorer.snippet(entry.body),
@@ -147,18 +148,17 @@ class _Found:
             )
 
 
-def _hits(groups: Sequence[index.Group], asked: Asked, by: Actor, narrowed: Q) -> QuerySet[Entry]:
-    """The entries that have a token of each group, the newest first. Who may see them is one of the groups."""
+def _hits(groups: Sequence[index.Group], asked: Asked, by: Actor, narrowed: Q, most: int) -> list[Entry]:
+    """The newest entries that have a token of each group. Who may see them is one of the groups."""
     if not groups and narrowed == Q():
-        return Entry.objects.none()  # nothing was asked
+        return []  # nothing was asked
     keys = [index.key_token(key) for key in (*sorted(by.keys), EVERYBODY)]
-    sql, values = index.matching([*groups, keys])
-    entries = Entry.objects.filter(Q(pk__in=RawSQL(sql, values)) & narrowed)
     if asked.kinds:
-        entries = entries.filter(kind__in=asked.kinds)
+        narrowed &= Q(kind__in=asked.kinds)
     if asked.about:
-        entries = entries.filter(realm=asked.about[0], about=asked.about[1])
-    return entries.order_by("-pk")
+        narrowed &= Q(realm=asked.about[0], about=asked.about[1])
+    among = Entry.objects.filter(narrowed) if narrowed != Q() else None
+    return list(Entry.objects.filter(pk__in=index.newest([*groups, keys], most, among)).order_by("-pk"))
 
 
 def _names() -> Mapping[str, object]:

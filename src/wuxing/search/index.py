@@ -7,8 +7,11 @@ tokens, at least one. Who may find an entry is one of those groups, so that a na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 Group = Sequence[str]
 """Tokens of which an entry has one or more. A token that ends in * stands for all that begin so."""
@@ -50,13 +53,28 @@ def clear() -> None:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
 
 
-def matching(groups: Sequence[Group]) -> tuple[str, list[str]]:
-    """SQL, with its values, of the numbers of the entries that have a token of each group."""
+def newest(groups: Sequence[Group], most: int, among: QuerySet[Any] | None = None) -> list[int]:
+    """The numbers of the newest entries that have a token of each group, the latest first; at most so many.
+
+    Read from the newest on and no further than needed, however frequent the tokens are. `among` says what else must hold:
+    a queryset of entries, asked of each in turn.
+    """
+    number, match = _matching(groups)
+    sql, values = f"SELECT {number} FROM {TABLE} WHERE {match[0]}", [match[1]]
+    if among is not None:
+        asked, more = among.filter(pk=RawSQL(f"{TABLE}.{number}", [])).values("pk").query.sql_with_params()
+        sql, values = f"{sql} AND EXISTS ({asked})", [*values, *more]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY {number} DESC LIMIT %s", [*values, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _matching(groups: Sequence[Group]) -> tuple[str, tuple[str, str]]:
+    """What the number of an entry is called, and the condition with its value."""
     if _on_postgres():
         asked = " & ".join(f"({' | '.join(map(_lexeme, group))})" for group in groups)
-        return f"SELECT id FROM {TABLE} WHERE tokens @@ %s::tsquery", [asked]
-    asked = " AND ".join(f"({' OR '.join(map(_term, group))})" for group in groups)
-    return f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]
+        return "id", ("tokens @@ %s::tsquery", asked)
+    return "rowid", (f"{TABLE} MATCH %s", " AND ".join(f"({' OR '.join(map(_term, group))})" for group in groups))
 
 
 def key_token(key: str) -> str:

@@ -50,14 +50,8 @@ def readdress(realm: str, about: int, keys: Iterable[str]) -> None:
         index.make((each.pk, _tokens(each)) for each in entries)
 
 
-def forget(realm: str, about: Iterable[int]) -> None:
-    """Let nothing be found about records any more: they are erased, or gone."""
-    with writing():
-        _drop(Entry.objects.filter(realm=realm, about__in=list(about)))
-
-
-def forget_kinds(kinds: Sequence[str], object_ids: Iterable[int]) -> None:
-    """The same of single texts."""
+def forget(kinds: Sequence[str], object_ids: Iterable[int]) -> None:
+    """Let texts be found no more: they are erased, or gone."""
     with writing():
         _drop(Entry.objects.filter(kind__in=kinds, object_id__in=list(object_ids)))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wuxing.accounts.models import User
 from wuxing.ledger.writing import writing
-from wuxing.search.asking import LONGEST_QUESTION
+from wuxing.search.asking import as_asked
 from wuxing.search.models import Recent
 
 MOST = 12
@@ -15,7 +15,7 @@ MOST = 12
 
 def remember(text: str, *, user: User, at: datetime) -> None:
     """Remember a question; the oldest gives way."""
-    asked = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUESTION]
+    asked = as_asked(text)
     if not asked:
         return
     with writing():
@@ -28,7 +28,7 @@ def keep(text: str, *, is_kept: bool, user: User, at: datetime) -> None:
     """Keep a question, or let it pass like others."""
     remember(text, user=user, at=at)
     with writing():
-        Recent.objects.filter(user=user, text=" ".join(text.split())[:LONGEST_QUESTION]).update(is_kept=is_kept)
+        Recent.objects.filter(user=user, text=as_asked(text)).update(is_kept=is_kept)
 
 
 def forget_recent(*, user: User) -> None:

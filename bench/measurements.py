@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
 from apart import Done, apart
@@ -19,6 +22,7 @@ LONG_STANDARD = "service-norm"
 LONG = 10_000_000  # events of the history on which memory is told
 SHORT = 1_000_000  # events of the generated history on which rates are told, apart from the log's
 MICRO = 1e6
+LIGHT = (("--help",), ("calendar", "run"), ("standard", "list"))
 REPEATS = 3
 PAGES = 500
 MANY = 100_000  # cases of the large company; a million takes a quarter of an hour on SQLite alone
@@ -64,6 +68,20 @@ def adding(_: Bench) -> Iterator[Figure]:
             f"with datetimes in and out on both sides: {rival['theirs'] / rival['at_the_door']:,.0f} ×\n"
             f"same answer in {rival['agreed']:,} of {rival['checked']:,} without a make-up day, which it cannot know",
         )
+
+
+def starting(_: Bench) -> Iterator[Figure]:
+    """Commands that need no database, by the processor's time of their process."""
+    for arguments in LIGHT:
+        taken = min(_processor_seconds("wuxing", *arguments) for _ in range(REPEATS + 2))
+        yield Figure(f"wuxing {' '.join(arguments)}, from start to end", taken, "s", at_most(0.3))
+
+
+def _processor_seconds(program: str, *arguments: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run([Path(sys.executable).parent / program, *arguments], check=True, capture_output=True, input=b"")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def evaluating(_: Bench) -> Iterator[Figure]:
@@ -212,6 +230,7 @@ def _made(bench: Bench, events: int) -> Path:
 
 
 MEASUREMENTS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
+    "start": starting,
     "adding": adding,
     "evaluate": evaluating,
     "import": importing,

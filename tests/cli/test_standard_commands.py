@@ -14,7 +14,8 @@ import pytest
 
 from wuxing.cli.main import main
 from wuxing.cli.print_table import width
-from wuxing.packs.finding import PACKS, find_standard
+from wuxing.packs.finding import find_standard
+from wuxing.packs.shipped import PACKS
 
 NAMES = ["efficiency", "five-star", "rectified", "reference", "service-norm", "system", "system", "system"]
 GOOD = Path(__file__).parents[1] / "standard" / "good.yaml"

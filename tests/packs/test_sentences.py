@@ -14,7 +14,8 @@ from wuxing.core.standard.document import MAIN_DIMENSIONS, Class, Commitment, St
 from wuxing.core.standard.limit import Limit
 from wuxing.core.standard.matching import row_for
 from wuxing.core.standard.table import cells_of
-from wuxing.packs.finding import calendars, find_standard, load_standard, read_text, shipped
+from wuxing.packs.finding import calendars, find_standard, load_standard, read_text
+from wuxing.packs.shipped import shipped
 
 PACKS = {ref: load_standard(ref) for ref in ("@".join(each) for each in shipped())}
 

@@ -13,7 +13,8 @@ import made
 from publications.hotline import hotline, publish_hotline
 from wuxing.accounts.actors import SYSTEM
 from wuxing.accounts.models import Role
-from wuxing.packs.finding import find_standard, load_standard, shipped
+from wuxing.packs.finding import find_standard, load_standard
+from wuxing.packs.shipped import shipped
 from wuxing.standards.models import Publication
 from wuxing.standards.publishing import publish
 

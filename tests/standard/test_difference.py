@@ -6,7 +6,8 @@ import pytest
 
 from standard.writing import GOOD, read, small
 from wuxing.core.standard.difference import KINDS, Change, Rewording, differences
-from wuxing.packs.finding import load_standard, shipped
+from wuxing.packs.finding import load_standard
+from wuxing.packs.shipped import shipped
 
 HOUR = "{limit: 1 h}"
 MORE = """

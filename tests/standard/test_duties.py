@@ -7,7 +7,8 @@ from wuxing.core.source import Text
 from wuxing.core.standard.duties import PERIODS, DutyChange, duty_differences, explain_duty
 from wuxing.core.standard.stages import StageChange, explain_stage, process_differences
 from wuxing.core.standard.table import label
-from wuxing.packs.finding import load_standard, shipped
+from wuxing.packs.finding import load_standard
+from wuxing.packs.shipped import shipped
 
 STANDARDS = {name: load_standard(name) for name, _ in shipped()}
 EVERY_PACK = pytest.mark.parametrize("name", list(STANDARDS))

@@ -9,7 +9,8 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS, Commitment, Standard
 from wuxing.core.standard.explaining import explain
 from wuxing.core.standard.table import label
-from wuxing.packs.finding import load_standard, shipped
+from wuxing.packs.finding import load_standard
+from wuxing.packs.shipped import shipped
 
 HOUR = "{limit: 1 h}"
 STANDARDS = {name: load_standard(name) for name, _ in shipped()}

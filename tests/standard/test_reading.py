@@ -11,7 +11,8 @@ from standard.writing import GOOD, problems_of, read, small
 from wuxing.core.instant import date_of
 from wuxing.core.source import DEEPEST, LARGEST, Problems, Text, from_plain, read_yaml, to_plain
 from wuxing.core.standard.document import Commitment, Pause, Standard
-from wuxing.packs.finding import find_standard, load_standard, read_text, shipped
+from wuxing.packs.finding import find_standard, load_standard, read_text
+from wuxing.packs.shipped import shipped
 
 
 def reply_of(text: str) -> Commitment:

@@ -7,7 +7,8 @@ import pytest
 from standard.writing import GOOD, read, small
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.table import Cell, cells_of, decision_table, label
-from wuxing.packs.finding import load_standard, shipped
+from wuxing.packs.finding import load_standard
+from wuxing.packs.shipped import shipped
 
 RESULT = """
   result:

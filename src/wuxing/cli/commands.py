@@ -21,7 +21,7 @@ STANDARD = Group(
     (
         Command(
             "list",
-            "wuxing.cli.standard:list_",
+            "wuxing.cli.standard_list:list_",
             Text("列出自带的标准包", "List the shipped packs"),
             ("wuxing standard list", "wuxing standard list --json"),
             (JSON,),

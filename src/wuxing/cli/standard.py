@@ -1,4 +1,4 @@
-"""`wuxing standard`: list, show, check, table."""
+"""`wuxing standard`: show, check, table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from wuxing.cli.language import say, say_error
 from wuxing.cli.naming import standard_named, text_named
+from wuxing.cli.print_json import both, print_json
 from wuxing.cli.print_table import print_table
-from wuxing.cli.standard_json import both, clause_json, print_json, stages_json
+from wuxing.cli.standard_json import clause_json, stages_json
 from wuxing.core.clock.sentences import check_sentences, read_sentences
 from wuxing.core.source import Problem, Problems, Refusal, Text
 from wuxing.core.standard.difference import NO_LIMIT
@@ -21,35 +22,7 @@ from wuxing.core.standard.rule import Rule
 from wuxing.core.standard.rules import rules_of
 from wuxing.core.standard.stages import explain_mode, explain_stage
 from wuxing.core.standard.table import GAPS, Cell, Entry, decision_table, label
-from wuxing.packs.finding import calendars, find_standard, load_standard, read_text, shipped
-
-
-def list_(options: Namespace) -> int:
-    """Every shipped pack with its title."""
-    rows = [(name, version, load_standard(f"{name}@{version}")) for name, version in shipped()]
-    if options.json:
-        return print_json(
-            [
-                {
-                    "name": name,
-                    "version": version,
-                    "title": both(each.title),
-                    "commitments": len(each.commitments),
-                    "sha256": each.sha256,
-                }
-                for name, version, each in rows
-            ]
-        )
-    print_table(
-        [
-            say(Text("标准", "standard")),
-            say(Text("版本", "version")),
-            say(Text("承诺", "commitments")),
-            say(Text("名称", "title")),
-        ],
-        [[name, version, str(len(each.commitments)), say(each.title)] for name, version, each in rows],
-    )
-    return 0
+from wuxing.packs.finding import calendars, find_standard, load_standard, read_text
 
 
 def show(options: Namespace) -> int:

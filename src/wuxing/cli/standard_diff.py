@@ -7,7 +7,8 @@ from typing import Any
 
 from wuxing.cli.language import say
 from wuxing.cli.naming import standard_named
-from wuxing.cli.standard_json import both, parts_json, print_json
+from wuxing.cli.print_json import both, print_json
+from wuxing.cli.standard_json import parts_json
 from wuxing.core.source import Text
 from wuxing.core.standard.difference import KINDS, NO_LIMIT, Change, Rewording, differences
 from wuxing.core.standard.document import Standard

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from wuxing.cli.print_json import both
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Commitment, Duty, Standard
 from wuxing.core.standard.duties import Part
@@ -43,14 +43,3 @@ def stages_json(standard: Standard) -> list[dict[str, Any]]:
 def parts_json(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     """What is said otherwise, thing by thing."""
     return [{"key": both(each.key), "before": both(each.before), "after": both(each.after)} for each in parts]
-
-
-def both(text: Text) -> dict[str, str]:
-    """A text in both languages."""
-    return {"zh": text.zh, "en": text.en}
-
-
-def print_json(value: Any) -> int:
-    """One object on one line."""
-    print(json.dumps(value, ensure_ascii=False))
-    return 0

@@ -19,7 +19,8 @@ from wuxing.history.events.file import Header
 from wuxing.history.events.stream import read_header
 from wuxing.history.live_files import read_manifest
 from wuxing.history.models import Log
-from wuxing.packs.finding import find_standard, shipped
+from wuxing.packs.finding import find_standard
+from wuxing.packs.shipped import shipped
 from wuxing.standards import drafting
 from wuxing.standards.finding import shelf, standard_of
 from wuxing.standards.models import Draft, Publication

@@ -13,8 +13,8 @@ from wuxing.core.calendar.data_set import DataSet, data_set_of
 from wuxing.core.source import Node, Problems, Reader, nearest
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.reading import IDENTIFIER, read_standard
+from wuxing.packs.shipped import PACKS, shipped
 
-PACKS = Path(__file__).parent
 HOLIDAYS = PACKS / "holidays"
 LARGEST = 4_000_000
 
@@ -39,11 +39,6 @@ def data_sets() -> Mapping[str, DataSet]:
 def calendars() -> Calendars:
     """Calendars opened with the shipped data sets; their tables are shared by everything in this process."""
     return Calendars(data_sets())
-
-
-def shipped() -> list[tuple[str, str]]:
-    """Name and version of every shipped pack, in order."""
-    return sorted((path.parent.parent.name, path.parent.name) for path in PACKS.glob("*/*/standard.yaml"))
 
 
 def find_standard(name: str) -> Found:

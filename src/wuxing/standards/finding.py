@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.core.standard.document import Standard
 from wuxing.ledger.writing import seen_once
-from wuxing.packs.finding import load_standard, shipped
+from wuxing.packs.finding import load_standard
+from wuxing.packs.shipped import shipped
 from wuxing.standards.models import Publication
 from wuxing.standards.saying import shown
 from wuxing.standards.scopes import COMPANY, narrowest

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from wuxing.core.source import Text
 from wuxing.core.standard.document import Standard
-from wuxing.packs.finding import shipped
+from wuxing.packs.shipped import shipped
 from wuxing.standards.finding import UnknownStandard, shelf
 from wuxing.standards.models import Draft, Publication
 from wuxing.standards.reviewing import approvals_of, state_of

@@ -15,7 +15,8 @@ from wuxing.core.source import Node, Problems, Reader
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.reading import read_standard as read_core
 from wuxing.ledger.writing import look_again, writing
-from wuxing.packs.finding import LARGEST, calendars, data_sets, shipped
+from wuxing.packs.finding import LARGEST, calendars, data_sets
+from wuxing.packs.shipped import shipped
 from wuxing.standards.findable import index
 from wuxing.standards.finding import look
 from wuxing.standards.models import Publication

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from wuxing.core.source import Node, Problems, Reader
 from wuxing.core.standard.document import Standard
 from wuxing.core.standard.reading import read_standard
-from wuxing.packs.finding import data_sets, find_standard, shipped
+from wuxing.packs.finding import data_sets, find_standard
+from wuxing.packs.shipped import shipped
 from wuxing.standards.models import Publication
 
 _reading = threading.Lock()

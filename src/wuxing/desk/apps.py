@@ -11,6 +11,7 @@ class DeskConfig(AppConfig):
 
         step_in = Slot("alerts", "desk/_case_alerts.html", case_slots.alerts_on, style="desk/board.css")
         register(Place.CONTEXT, step_in)
+        register(Place.CONTEXT, Slot("similar", "desk/_similar_slot.html", case_slots.similar_to))
         style = "desk/many.css"
         register(Place.LIST, Slot("views", "desk/_list_tools.html", case_slots.list_tools, style=style))
         register(Place.ACTS, Slot("macros", "desk/_macro_menu.html", case_slots.macro_menu, style=style))

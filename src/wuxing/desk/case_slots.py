@@ -40,6 +40,12 @@ def alerts_on(case: Case, by: Actor, at: datetime) -> Mapping[str, Any] | None:
     return {"alerts": lines, "href": reverse("desk:intervention", args=[case.ref])} if lines else None
 
 
+def similar_to(case: Case, by: Actor, at: datetime) -> Mapping[str, Any]:
+    """The way to similar cases, looked for once the reader gets there; and to what was said on this one."""
+    search = f"{reverse('desk:search')}?in={case.ref}"
+    return {"href": reverse("desk:similar", args=[case.ref]), "search_href": search}
+
+
 def put_off(case: Case, by: Actor, at: datetime) -> Mapping[str, Any] | None:
     """Until when the reader put the case off, and when it calls by itself before that."""
     found = snooze_of(case, by, at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,11 +19,13 @@ from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.cases.page import case_for
 from wuxing.customers.lists import LookUp, look_up
 from wuxing.search.documents import operators, sources
-from wuxing.search.finding import COUNTED, PAGE, Asked, Results, search
+from wuxing.search.finding import COUNTED, PAGE, Asked, Results, search, similar
 from wuxing.search.remembering import forget_recent, keep, recent_of, remember
 from wuxing.ui.parts import go, part, wants_part
 
 CUSTOMERS = 5
+Address = Callable[..., str]
+"""Where the same question is asked otherwise; words change the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,30 @@ class Help:
 @staff
 def search_page(request: AgentRequest) -> HttpResponse:
     """What answers a question; the question stands in the address."""
-    asked, at = _asked(request), timezone.now()
+    asked, ref, at = _asked(request), request.GET.get("in", "")[:32], timezone.now()
+    address = partial(_address, asked, ref)
     results = search(asked, by=request.actor, at=at) if asked.text else None
     if results and not asked.start and not wants_part(request):  # not while somebody still types
         remember(asked.text, user=request.actor.user, at=at)  # type: ignore[arg-type]
     context = {
         "asked": asked,
+        "ref": ref,
+        "everywhere": address(**{"in": ""}),
         "results": results,
         "recent": recent_of(request.actor.user),  # type: ignore[arg-type]
-        **(_found(asked, results, request.actor) if results else {}),
-        "help": list(_help(asked, request.actor)),
+        **(_found(asked, results, request.actor, address) if results else {}),
+        "help": list(_help(asked, request.actor, address)),
     }
     return part(request, "desk/_search_found.html", context, page="desk/search.html")
+
+
+@require_safe
+@staff
+def similar_cases(request: AgentRequest, ref: str) -> HttpResponse:
+    """Cases about the same, with the words that they share."""
+    case = case_for(ref, request.actor)
+    found = similar(case.subject, by=request.actor, at=timezone.now(), but=("case", case.pk))
+    return part(request, "desk/_similar.html", {"similar": found, "case": case})
 
 
 @require_POST
@@ -89,44 +104,42 @@ def _asked(request: AgentRequest) -> Asked:
     return Asked(query.get("q", ""), kinds, about, is_wide=query.get("wide") == "yes", start=number)
 
 
-def _found(asked: Asked, results: Results, by: Actor) -> Mapping[str, Any]:
+def _found(asked: Asked, results: Results, by: Actor, address: Address) -> Mapping[str, Any]:
     who = look_up(asked.text, by=by) if not (asked.start or asked.kinds or asked.about) else LookUp("", ())
     is_more = results.count > COUNTED or (results.is_cut and not asked.is_wide)
     return {
         "count": f"{COUNTED}+" if is_more else str(results.count),
-        "kinds": list(_kinds(asked, results)),
+        "kinds": list(_kinds(asked, results, address)),
         "customers": who.found[:CUSTOMERS],
-        "meant": [
-            (typed, _address(asked, q=asked.text.replace(typed, better))) for typed, better in results.question.unknown
-        ],
-        "wider": _address(asked, wide="yes") if results.is_cut and not asked.is_wide else "",
-        "next": _address(asked, start=str(asked.start + PAGE)) if results.has_more else "",
+        "meant": [(typed, address(q=asked.text.replace(typed, better))) for typed, better in results.question.unknown],
+        "wider": address(wide="yes") if results.is_cut and not asked.is_wide else "",
+        "next": address(start=str(asked.start + PAGE)) if results.has_more else "",
     }
 
 
-def _kinds(asked: Asked, results: Results) -> Iterator[Choice]:
+def _kinds(asked: Asked, results: Results, address: Address) -> Iterator[Choice]:
     """The kinds of what was found, as ways to narrow it; all of them, once it is."""
     if asked.kinds:
-        yield Choice(_("Everything"), _address(asked, kind=""))
+        yield Choice(_("Everything"), address(kind=""))
     for source in sources().values():
         for kind, title in source.kinds.items():
             count = results.kinds.get(kind, 0)
             if count or kind in asked.kinds:
                 shown = f"{COUNTED}+" if count > COUNTED else str(count)
-                yield Choice(str(title), _address(asked, kind=kind), shown, kind in asked.kinds)
+                yield Choice(str(title), address(kind=kind), shown, kind in asked.kinds)
 
 
-def _help(asked: Asked, by: Actor) -> Iterator[Help]:
+def _help(asked: Asked, by: Actor, address: Address) -> Iterator[Help]:
     for name, operator in operators().items():
         if name == operator.name:
             values = operator.values(by)
-            ready = (
-                Choice(str(word), _address(asked, q=f"{asked.text} {name}:{value}".strip())) for value, word in values
-            )
+            ready = (Choice(str(word), address(q=f"{asked.text} {name}:{value}".strip())) for value, word in values)
             yield Help(name, str(operator.title), tuple(ready))
 
 
-def _address(asked: Asked, **changed: str) -> str:
-    given = {"q": asked.text, "kind": asked.kinds[0] if asked.kinds else "", "wide": "yes" if asked.is_wide else ""}
+def _address(asked: Asked, ref: str, **changed: str) -> str:
+    """The same question asked otherwise."""
+    given = {"q": asked.text, "in": ref, "kind": asked.kinds[0] if asked.kinds else ""}
+    given |= {"wide": "yes" if asked.is_wide else ""}
     wanted = {name: value for name, value in {**given, **changed}.items() if value}
     return f"{reverse('desk:search')}?{urlencode(wanted)}"

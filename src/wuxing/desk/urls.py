@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("palette/", palette_views.palette, name="palette"),
     path("keyboard/", palette_views.keyboard, name="keyboard"),
     path("search/", search_views.search_page, name="search"),
+    path("search/similar/<str:ref>/", search_views.similar_cases, name="similar"),
     path("search/kept/", search_views.keeping, name="search-keeping"),
     path("search/recent/", search_views.clearing, name="search-clearing"),
     path("board/", board_views.board, name="board"),

@@ -1,0 +1,90 @@
+"""The search page, search within one case, similar cases: what they show, and what a stranger gets."""
+
+from __future__ import annotations
+
+import pytest
+
+import made
+from crew import Crew, crew
+from wuxing.search.remembering import recent_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Crew:
+    return crew()
+
+
+def case(people: Crew, subject: str, body: str = ""):
+    return made.case(team=people.team, subject=subject, body=body or subject)
+
+
+def page(people: Crew, address: str, by: str = "owner", **headers: str) -> str:
+    answer = people.client(by).get(address, headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_what_is_found_leads_to_it_and_the_words_are_marked(people):
+    found, other = case(people, "洗衣机门封漏水"), case(people, "空调不制冷")
+
+    shown = page(people, "/desk/search/?q=漏水")
+
+    assert f"/cases/{found.ref}/" in shown and other.ref not in shown
+    assert "<mark>漏水</mark>" in shown
+
+
+def test_an_empty_page_asks_and_one_without_a_hit_helps(people):
+    assert "要找什么？" in page(people, "/desk/search/")
+    assert "没有找到“量子冰箱”" in page(people, "/desk/search/?q=量子冰箱")
+
+
+def test_a_mistyped_condition_is_corrected_by_one_click(people):
+    shown = page(people, "/desk/search/?q=ownr:me")
+
+    assert "ownr" in shown and "owner%3Ame" in shown
+
+
+def test_within_one_case_only_its_texts_are_found_until_one_looks_everywhere(people):
+    here, there = case(people, "门封漏水", "密封圈老化"), case(people, "密封圈缺货")
+
+    shown = page(people, f"/desk/search/?q=密封圈&in={here.ref}")
+
+    assert f"/cases/{here.ref}/" in shown and there.ref not in shown
+    assert f"只在 {here.ref} 里" in shown
+    assert f'name="in" value="{here.ref}"' in shown
+    assert 'href="/desk/search/?q=%E5%AF%86%E5%B0%81%E5%9C%88"' in shown  # the way to look everywhere
+
+
+def test_a_stranger_searches_within_no_case(people):
+    here = case(people, "门封漏水")
+
+    assert people.client("stranger").get(f"/desk/search/?q=漏水&in={here.ref}").status_code == 404
+    assert people.client("stranger").get(f"/desk/search/similar/{here.ref}/").status_code == 404
+
+
+def test_similar_cases_say_what_they_share_and_leave_out_the_case_itself(people):
+    here, near, far = case(people, "洗衣机门封漏水"), case(people, "烘干机门封漏水"), case(people, "空调不制冷")
+
+    shown = page(people, f"/desk/search/similar/{here.ref}/")
+
+    assert near.ref in shown and "漏水" in shown.partition("都提到：")[2]
+    assert f"/cases/{here.ref}/" not in shown and far.ref not in shown
+
+
+def test_the_case_page_offers_both(people):
+    here = case(people, "洗衣机门封漏水")
+
+    shown = page(people, f"/cases/{here.ref}/")
+
+    assert f"/desk/search/similar/{here.ref}/" in shown and f"/desk/search/?in={here.ref}" in shown
+
+
+def test_a_question_is_remembered_when_it_is_asked_and_not_while_it_is_typed(people):
+    page(people, "/desk/search/?q=漏", **{"HX-Request": "true", "HX-Target": "found"})
+    assert list(recent_of(people.owner)) == []
+
+    page(people, "/desk/search/?q=漏水")
+
+    assert [each.text for each in recent_of(people.owner)] == ["漏水"]

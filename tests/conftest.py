@@ -46,7 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slowness is for attackers
     settings.EMAIL_FILE_PATH = HOME / "mail"
-    settings.WHITENOISE_AUTOREFRESH = True  # a test client builds its middleware anew: it must not list every file for that
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # a test client builds its middleware anew: it must not list every file for that
+    )
     django.setup()
     _let_tests_empty_the_ledger()
 

@@ -72,6 +72,19 @@ def test_a_page_is_a_sign_of_life_and_the_menu_says_what_one_is_about(client):
     assert 'value="busy" aria-pressed="true"' in client.get("/people/me/").content.decode()
 
 
+def test_a_break_of_so_many_minutes_is_one_press_in_the_menu(client):
+    person = made.user(language="zh-hans")
+    client.force_login(person)
+    menu = client.get("/people/me/").content.decode()
+
+    before = timezone.now()
+    client.post("/people/me/state/", {"state": "break", "minutes": "30"})
+
+    assert '<button name="minutes" value="30">30 分钟后回</button>' in menu
+    person = User.objects.get(pk=person.pk)
+    assert person.state == "break" and person.back_at >= before + timedelta(minutes=30)
+
+
 def test_whoever_watches_the_team_hears_of_it(django_capture_on_commit_callbacks):
     heard, team = [], made.team()
     person = made.user(team)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection
 
 import made
 from made import NOON
@@ -14,7 +15,8 @@ from wuxing.accounts.permissions import NotAllowed
 from wuxing.cases.assigning import assign
 from wuxing.cases.clocks import store_readings
 from wuxing.cases.messages import reply
-from wuxing.cases.models import Message
+from wuxing.cases.models import Draft, Message
+from wuxing.cases.sending import Written, send
 from wuxing.cases.verifying import Seen, verify
 from wuxing.desk.alerts import intervening, raising
 from wuxing.desk.models import Alert, AlertStep
@@ -167,6 +169,56 @@ def test_a_promise_that_was_kept_ends_its_alert(shift):
 
     assert (ended, Alert.objects.get().ended_at) == (1, minutes(2.8))
     assert told(shift.supervisor) == []
+
+
+def test_where_nothing_is_over_the_one_writer_is_left_alone(shift, django_assert_num_queries):
+    shift.pass_to(minutes(2.5))
+
+    with django_assert_num_queries(1):
+        raising.end_over(minutes(2.6))
+
+
+def test_an_alert_that_cannot_be_ended_keeps_no_other_from_it(shift):
+    other = made.case(team=shift.team)
+    for case in (shift.case, other):
+        Alert.objects.create(case=case, commitment="over", cycle=1, clause="x@1#1", to="agent", raised_at=NOON)
+    broken = Alert.objects.get(case=shift.case).pk
+
+    def refuse(execute, sql, params, many, context):
+        if "INTO" in sql and "desk_alertstep" in sql and broken in params:
+            raise DatabaseError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        raising.end_over(NOON)
+
+    assert Alert.objects.get(ended_at__isnull=False).case == other
+
+
+@pytest.mark.parametrize(("role", "above"), [(Role.AGENT, "shift-leader"), (Role.DIRECTOR, None), (Role.ADMIN, None)])
+def test_nobody_calls_whoever_stands_below_him(shift, role, above):
+    assert intervening.next_level(shift.case, made.actor(role=role)) == above
+
+
+def test_a_reply_that_is_held_leaves_before_its_writer_steps_in(shift):
+    case = made.case(team=shift.team, of=made.customer(email="lin@example.com"))
+    send(ref=case.ref, written=Written("reply", "您好"), by=of_user(shift.leader), at=NOON)
+
+    intervening.take_over(**{**shift.who, "ref": case.ref, "at": NOON + timedelta(seconds=5)})
+
+    told = [event.kind for event in read(case.stream_id)]
+    assert told.index("message.agent") < told.index("case.intervened")
+    assert not Draft.objects.exists()
+
+
+def test_an_alert_of_which_nobody_took_note_is_not_called_in_hand(shift, client):
+    shift.pass_to(minutes(2.5))
+    client.force_login(shift.leader)
+
+    assert (
+        '<span class="tag is-risk">待确认</span>'
+        in client.get(f"/desk/interventions/{shift.case.ref}/").content.decode()
+    )
 
 
 def test_the_page_steps_in_and_keeps_what_was_typed_when_refused(shift, client):

@@ -18,7 +18,7 @@ from wuxing.cases.assigning import assign
 from wuxing.cases.filters import Filters
 from wuxing.cases.lists import case_list
 from wuxing.cases.messages import reply
-from wuxing.desk.board import screens, views
+from wuxing.desk.board import lanes, screens, views
 from wuxing.desk.board.figures import board_of
 from wuxing.desk.board.scope import scope_of
 from wuxing.desk.board.table import By
@@ -79,10 +79,31 @@ def test_every_number_leads_to_just_so_many_cases(company, by):
 
 
 def test_the_lanes_hold_what_is_overdue_and_due_within_the_hour(company):
-    lanes = company.board(company.supervisor).lanes
+    found = company.board(company.supervisor).lanes
 
-    marks = {lane.title: [spot.state for spot in lane.spots] for lane in lanes.lanes}
+    marks = {lane.title: [spot.state for spot in lane.spots] for lane in found.lanes}
     assert marks == {"家电组": ["late", "risk", "run"], "商用组": ["late"]}
+
+
+def test_what_a_lane_counts_is_not_only_what_it_draws(company, monkeypatch):
+    monkeypatch.setattr(lanes, "READ", 2)
+    company.opened(700, None)
+
+    found = company.board(company.supervisor).lanes.lanes
+
+    assert {lane.title: (lane.count, bool(lane.href)) for lane in found} == {
+        "家电组": (3, True),
+        "商用组": (1, True),
+        "没有班组": (1, False),
+    }
+    assert sum(len(lane.spots) for lane in found) == 2
+
+
+def test_teams_beyond_the_last_lane_are_told(company, client, monkeypatch):
+    monkeypatch.setattr(lanes, "LANES", 1)
+    client.force_login(company.supervisor)
+
+    assert "另有 1 个班组" in client.get("/desk/board/").content.decode()
 
 
 def test_people_show_state_load_and_what_they_kept_today(company):

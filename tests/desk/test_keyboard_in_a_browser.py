@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, CDPSession, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Response, expect, sync_playwright
 
 from made import TEST_STANDARD
 from serving import Server, serving
@@ -160,18 +160,22 @@ def test_the_sheet_and_the_palette_have_no_serious_findings(page: Page) -> None:
     assert [f"{each['id']}: {each['help']}" for each in found] == []
 
 
+def is_switching(got: Response) -> bool:
+    return got.request.method == "POST" and got.url.endswith("/desk/keyboard/")
+
+
 def test_single_keys_can_be_switched_off(page: Page) -> None:
     page.keyboard.press("?")
     switch = page.locator("#keys [data-keys-switch]")
     expect(switch).to_be_visible()
-    with page.expect_response(lambda got: got.request.method == "POST"):
+    with page.expect_response(is_switching):
         switch.press("Space")
     page.reload()
     page.keyboard.press("r")
     is_quiet = page.evaluate("document.activeElement === document.body")
 
     page.goto("/desk/keyboard/")
-    with page.expect_response(lambda got: got.request.method == "POST"):
+    with page.expect_response(is_switching):
         page.locator("main [data-keys-switch]").press("Space")
 
     assert is_quiet

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+import made
 from crew import Crew, crew
 from wuxing.accounts.models import Role
+from wuxing.accounts.sharing import Scope
 from wuxing.cases.drafting import append
 from wuxing.cases.models import Case, Draft, Message
 from wuxing.cases.waiting import AlreadyWaiting, wait
@@ -92,6 +94,15 @@ def test_a_macro_is_offered_to_the_roles_it_is_for(people):
     assert macros.macros_for(people.actor()) == []
     with pytest.raises(NoMacro):
         macros.macro_for(made_for.pk, people.actor())
+
+
+def test_whoever_takes_a_macro_for_himself_has_it(people):
+    boss, other = made.actor(role=Role.SUPERVISOR), made.actor(role=Role.SUPERVISOR)
+    shared = macros.save_macro(Wanted("记", [NOTED], Scope.COMPANY), by=boss, at=timezone.now())
+
+    macros.change_macro(shared.pk, Wanted("记", [NOTED]), by=other, at=timezone.now())
+
+    assert (macros.macros_for(boss), macros.macros_for(other)) == ([], [shared])
 
 
 def test_a_macro_does_something(people):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 import made
@@ -10,11 +13,12 @@ from crew import Crew, crew
 from jobs.working import work_off
 from wuxing.accounts.models import Role
 from wuxing.cases.messages import note
-from wuxing.cases.models import Case, Message
+from wuxing.cases.models import Case, Draft, Message
+from wuxing.cases.sending import Written, send
 from wuxing.cases.waiting import wait
 from wuxing.desk.many import CannotUndo, NothingChosen, TooManyChosen, start_many, undo_many
 from wuxing.desk.models import ManyRun
-from wuxing.ledger.models import Event
+from wuxing.ledger.models import Event, Stream
 
 pytestmark = pytest.mark.django_db
 PARTS = {"reason": "waiting-customer", "evidence": "已请客户补充照片"}
@@ -85,6 +89,45 @@ def test_begun_anew_after_a_kill_nothing_is_done_twice(people):
     assert Message.objects.filter(case=case, kind="note.added").count() == 1
 
 
+def test_a_case_that_breaks_is_left_aside_and_the_others_go_on(people):
+    broken, other = people.case(assignee=None), people.case(assignee=None)
+    Stream.objects.filter(pk=broken.stream_id).update(head="0" * 64, seq=0)  # its next event collides with its first
+
+    done = run(people, "taking", [broken, other])
+
+    assert list(done.items.order_by("pk").values_list("state", flat=True)) == ["refused", "done"]
+    assert done.items.get(state="refused").why_not["zh"].startswith("系统出了差错")
+
+
+def test_a_reply_that_is_held_leaves_before_the_act(people):
+    case = people.case(of=made.customer(email="lin@example.com"))
+    send(ref=case.ref, written=Written("reply", "您好"), by=people.actor(), at=timezone.now())
+
+    run(people, "waits", [case], **PARTS)
+
+    assert not Draft.objects.exists()
+    assert Message.objects.get(case=case, kind="message.agent").body == "您好"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_on_undo_one_is_refused(people):
+    done = run(people, "taking", [people.case(assignee=None)])
+    answers, start = [], threading.Barrier(2)
+
+    def click():
+        start.wait()
+        try:
+            answers.append(undo_many(done.pk, by=people.actor(), at=timezone.now()).act)
+        except CannotUndo as refused:
+            answers.append(refused.code)
+        connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    [thread.start() for thread in threads], [thread.join() for thread in threads]
+
+    assert sorted(answers) == ["cannot-undo", "taking"]
+
+
 def test_what_one_does_not_see_is_refused_as_unknown(people):
     foreign = made.case(timezone.now(), team=made.team())
 
@@ -108,7 +151,7 @@ def test_the_effect_on_clocks_is_shown_before_anything_is_done(people):
 
     page = client.post("/desk/many/act/", asked).content.decode()
 
-    assert "试了 2 件，还没有改动。" in page
+    assert "试了 2 件，还没有改动。" in page and '<th class="num">数量</th>' in page
     assert Event.objects.count() == before and not Case.objects.exclude(waiting_for="").exists()
 
 

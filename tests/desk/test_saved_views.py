@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import made
 from crew import Crew, crew
+from wuxing.accounts.actors import of_user
 from wuxing.accounts.models import AuditRow, Role
 from wuxing.accounts.sharing import NotYoursToChange, NotYoursToShare, Scope
 from wuxing.cases.drafting import append
@@ -60,6 +61,45 @@ def test_an_agent_shares_nothing_and_changes_nothing_of_others(people):
         kept(people, scope=Scope.COMPANY)
     with pytest.raises(NotYoursToChange):
         saving.delete_view(shared.pk, by=people.actor(), at=timezone.now())
+
+
+def test_whoever_takes_a_view_for_himself_has_it_last_in_his_row(people):
+    boss, other = made.actor(role=Role.SUPERVISOR), made.actor(role=Role.SUPERVISOR)
+    shared = saving.save_view(Wanted("全", "list", "", Scope.COMPANY), by=boss, at=timezone.now())
+    saving.save_view(Wanted("我的", "list", ""), by=other, at=timezone.now())
+
+    taken = saving.change_view(shared.pk, Wanted("全", "list", ""), by=other, at=timezone.now())
+
+    assert (taken.owner, taken.position) == (other.user, 1)
+    assert (saved_views.views_for(boss), len(saved_views.views_for(other))) == ([], 2)
+
+
+def test_no_more_views_stand_in_a_row_by_moving_them_there(people, monkeypatch):
+    boss = made.actor(role=Role.SUPERVISOR)
+    shared = saving.save_view(Wanted("全", "list", "", Scope.COMPANY), by=boss, at=timezone.now())
+    monkeypatch.setattr(saving, "MOST", 0)
+
+    with pytest.raises(saving.TooManyViews):
+        saving.change_view(shared.pk, Wanted("全", "list", ""), by=boss, at=timezone.now())
+
+
+def test_a_list_leads_to_its_view_only_those_who_may_change_it(people):
+    boss = made.user(people.team, role=Role.SUPERVISOR)
+    wanted = Wanted("全", "list", "view=team&state=late", Scope.COMPANY)
+    address = f"/desk/views/{saving.save_view(wanted, by=of_user(boss), at=timezone.now()).pk}/"
+    client = people.client("owner")
+
+    before = client.get("/cases/?view=team&state=late").content.decode()
+    client.force_login(boss)
+
+    assert address not in before and 'class="tag"' in before
+    assert address in client.get("/cases/?view=team&state=late").content.decode()
+
+
+def test_a_button_is_called_what_stands_on_it(people):
+    kept(people)
+
+    assert 'aria-label="修改 超时的">修改</a>' in people.client("owner").get("/desk/views/").content.decode()
 
 
 def test_a_view_keeps_the_filters_in_one_way_of_writing(people):

@@ -215,7 +215,8 @@ from wuxing.packs.finding import load_standard
 
 if __name__ == "__main__":
     reference, rectified = load_standard("reference"), load_standard("rectified")
-    work = Work(progress=(lambda _: time.sleep(60)) if "wait" in sys.argv else (lambda _: None))
+    waiting = lambda _: (Path("waiting").touch(), time.sleep(60))
+    work = Work(progress=waiting if "wait" in sys.argv else (lambda _: None))
     done = replay(standard=reference, against=rectified, events=Path(sys.argv[1]), out=Path("out"), work=work)
     status = Path("/proc/self/status").read_text()  # ru_maxrss would be that of the test runner before exec
     own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
@@ -229,8 +230,9 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path):
     events = event_file(tmp_path / "events.parquet", list(generated(4000)))
     command = [sys.executable, "-c", RUN, events, "wait"]  # in the midst of it, however quick the machine
     running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while not (tmp_path / "out").exists() and running.poll() is None:
+    while not (tmp_path / "waiting").exists() and running.poll() is None:
         time.sleep(0.02)
+    assert (tmp_path / "out").exists()
 
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=20)

@@ -13,9 +13,12 @@ from django.utils import timezone
 import made
 from history_app.steps import STEP
 from history_app.waits import a_waiting_log
-from history_app.whatifs import published
+from history_app.whatifs import published, trial_text
 from wuxing.accounts.models import AuditRow, Role
+from wuxing.history.improvement_lists import improvements
+from wuxing.history.improvement_page import Record
 from wuxing.history.models import Improvement
+from wuxing.standards import drafting
 
 pytestmark = pytest.mark.django_db
 PLAN = {
@@ -134,6 +137,36 @@ def test_the_page_asks_for_what_is_missing_and_keeps_what_was_typed() -> None:
 
     assert answer.status_code == 422
     assert "kept words" in answer.content.decode()
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_baseline_leads_to_the_comparison_that_it_comes_from(side: str) -> None:
+    desk = Desk()
+    desk.begins(side=side)
+
+    page = desk.client.get(Record(Improvement.objects.get()).comparison).content.decode()
+
+    assert "1 h 40 min" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_list_asks_for_no_name_that_it_does_not_show(django_assert_num_queries: Any) -> None:
+    desk = Desk()
+    desk.begins()
+    desk.does()
+    desk.checks()
+
+    found = improvements()[0]
+    with django_assert_num_queries(0):
+        assert Record(found).change == "−40.0\N{NO-BREAK SPACE}%"
+
+
+def test_a_draft_with_mistakes_is_told_as_such() -> None:
+    desk = Desk()
+    draft = drafting.start(text=trial_text("2", "soon"), by=made.actor(role=Role.QUALITY), at=made.NOON)
+
+    page = desk.client.get(reverse("history:improvement-new"), {"standard": f"draft:{draft.pk}"}).content.decode()
+
+    assert "is no limit" in page and "No history yet" not in page
 
 
 def test_a_side_without_a_figure_is_no_baseline() -> None:

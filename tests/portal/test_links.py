@@ -8,6 +8,8 @@ import pytest
 from django.test import override_settings
 
 import made
+from wuxing.accounts.actors import SYSTEM
+from wuxing.cases.merging import merge
 from wuxing.cases.messages import receive
 from wuxing.channels.links import address_of
 from wuxing.portal.links import LinkExpired, NoLink, case_of, path_of, token_of
@@ -50,6 +52,19 @@ def test_a_link_ends_thirty_days_after_the_last_thing_that_happened() -> None:
 
     receive(ref=case.ref, body="还在吗", by=made.customer_of(case), at=made.NOON + timedelta(days=29))
     assert case_of(token, at=made.NOON + timedelta(days=58)) == case
+
+
+def test_a_link_lasts_as_long_as_the_case_that_goes_on(django_assert_num_queries) -> None:
+    old = made.case()
+    other = made.case(of=old.customer, team=made.team())
+    merge(ref=old.ref, into=other.ref, by=SYSTEM, at=made.NOON)
+    receive(ref=other.ref, body="还在吗", by=made.customer_of(other), at=made.NOON + timedelta(days=29))
+
+    with django_assert_num_queries(2):
+        case = case_of(token_of(old), at=made.NOON + timedelta(days=58))
+        assert (case, case.customer, case.team) == (other, old.customer, other.team)
+    with pytest.raises(LinkExpired):
+        case_of(token_of(old), at=made.NOON + timedelta(days=60))
 
 
 def test_links_outlive_a_change_of_the_secret_only_while_the_old_one_is_kept() -> None:

@@ -41,6 +41,20 @@ def test_two_characters_are_found_wherever_a_dictionary_would_cut(team, agent):
     assert found("水漏", agent) == []
 
 
+def test_what_looks_the_same_is_the_same(team, agent):
+    case = opened(team, "⻔封⻓期漏\u200b水，⽀架松动", "soft\u00adware Wi-Fi")
+
+    for asked in ("门封", "长期漏水", "支架", "software", "wifi", "⻔封"):
+        assert found(asked, agent) == [case.ref], asked
+    assert found("wi-fi", agent)[0] == case.ref
+
+
+def test_a_word_in_parts_is_found_written_as_one(team, agent):
+    case = opened(team, "wifi 断开，espnow 也不通")
+
+    assert found("Wi-Fi 断开", agent) == found("ESP-NOW", agent) == [case.ref]
+
+
 def test_every_word_has_to_be_there(team, agent):
     both, _one = opened(team, "空调 WD-1016 不制冷"), opened(team, "空调噪音大")
 
@@ -153,3 +167,14 @@ def test_whatever_is_typed_is_a_question(team, agent, asked):
 def test_clauses_are_found_by_word_and_number(agent):
     assert "§1.1" in found("首次响应", agent, kinds=["clause"])
     assert found("§1.1", agent, kinds=["clause"])[0] == "§1.1"
+
+
+def test_words_in_several_texts_of_one_case_find_it(team, agent):
+    case, other = opened(team, "洗衣机漏水"), opened(team, "洗衣机异响")
+    messages.note(ref=case.ref, body="门封已更换，收费 80 元", by=agent, at=NOON)
+    messages.note(ref=other.ref, body="轴承已更换", by=agent, at=NOON)
+
+    assert found("漏水 门封 更换", agent) == [case.ref]
+    assert found("洗衣机 更换", agent) == [other.ref, case.ref]
+    assert found("漏水 轴承", agent) != [case.ref]
+    assert found("漏水 门封 更换", made.actor(made.team())) == []

@@ -55,6 +55,16 @@ def test_what_was_lost_is_found_again(agent):
     assert kept() == entries
 
 
+def test_made_anew_it_holds_nothing_of_what_was_there(agent):
+    found, entries = counts(agent), kept()
+    index.make([(999, ["空调"])])  # by tokens of another time
+    Entry.objects.update(body="")
+
+    rebuild(anew=True)
+
+    assert (counts(agent), kept()) == (found, entries)
+
+
 def test_a_rebuild_goes_on_where_it_was_stopped(agent, monkeypatch):
     monkeypatch.setattr("wuxing.search.rebuilding.BATCH", 1)
 

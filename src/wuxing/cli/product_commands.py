@@ -145,7 +145,7 @@ SEARCH = Group(
             (
                 Option(
                     ("--anew",),
-                    Text("从头做起", "begin at the beginning"),
+                    Text("先清空再做；做完之前有些内容搜不到", "empty it first; until the end not everything is found"),
                     {"action": "store_true"},
                 ),
             ),

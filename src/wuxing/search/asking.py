@@ -95,9 +95,10 @@ def groups_of(text: str) -> Iterator[Group]:
             yield from ([pair] for pair in pairs(run))
             continue
         apart = pieces(run)
-        for piece in ["".join(apart)] if is_number(apart) else apart:
-            beginning = [f"{piece[:LONGEST]}*"]
-            yield [*beginning, TAIL + piece] if piece.isdecimal() and len(piece) in TAILS else beginning
+        whole = "".join(apart)[:LONGEST]
+        for piece in [whole] if is_number(apart) else apart:
+            beginnings = dict.fromkeys((f"{piece[:LONGEST]}*", f"{whole}*"))  # wi-fi is found by Wi Fi and by wifi
+            yield [*beginnings, TAIL + piece] if piece.isdecimal() and len(piece) in TAILS else [*beginnings]
 
 
 def is_number(apart: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from wuxing.search.asking import AFTER, BEFORE, Question, ask, telling_words
 from wuxing.search.documents import EVERYBODY, Shown, operators, sources
 from wuxing.search.models import Entry
 from wuxing.search.scoring import Marked, Scorer
+from wuxing.search.together import together
 
 NEWEST = 2_000
 """Hits that are weighed: the newest. `is_wide` weighs ten times as many."""
@@ -70,11 +72,16 @@ def search(asked: Asked, *, by: Actor, at: datetime) -> Results:
     """What answers a question among the texts that the actor may see. Never raises: whatever is typed is a question."""
     question = ask(asked.text, _names())
     narrowed, wrong = _narrowed(question, by, at)
-    wide = WIDE if asked.is_wide else NEWEST
-    found = _Found(_hits(question.groups, asked, by, narrowed, wide + 1), question, at, is_loose=False)
-    if not found.entries and not asked.start and (loose := question.loose):
-        found = _Found(_hits([loose], asked, by, narrowed, NEWEST + 1), question, at, is_loose=True)
-    return found.results(asked, wide, by, at, wrong)
+    most = WIDE if asked.is_wide else NEWEST
+    look = _Look(asked, by, narrowed)
+    found = _Found(look.entries(question.groups, most + 1), question, at, is_loose=False)
+    if len({(each.realm, each.about) for each in found.entries}) < PAGE:
+        found.entries += look.of(
+            set(together(question, partial(look.records, most))) - {each.pk for each in found.entries}
+        )
+    if not found.entries and (loose := question.loose):
+        found = _Found(look.entries([loose], NEWEST + 1), question, at, is_loose=True)
+    return found.results(asked, most, by, at, wrong)
 
 
 def similar(title: str, *, by: Actor, at: datetime, but: tuple[str, int], limit: int = 5) -> list[tuple[Hit, str]]:
@@ -83,9 +90,8 @@ def similar(title: str, *, by: Actor, at: datetime, but: tuple[str, int], limit:
     question = Question(title, tuple(words))
     if not words:
         return []
-    asked = Asked(title, about=None)
-    hits = _hits([question.loose], asked, by, Q(realm=but[0]) & ~Q(about=but[1]), NEWEST)
-    found = _Found(hits, question, at, is_loose=True)
+    look = _Look(Asked(title), by, Q(realm=but[0]) & ~Q(about=but[1]))
+    found = _Found(look.entries([question.loose], NEWEST), question, at, is_loose=True)
     shown = found.results(Asked(title, limit=limit), NEWEST, by, at, ()).hits
     return [(hit, "、".join(_shared(hit, words))) for hit in shown if _shared(hit, words)]
 
@@ -148,17 +154,34 @@ class _Found:
             )
 
 
-def _hits(groups: Sequence[index.Group], asked: Asked, by: Actor, narrowed: Q, most: int) -> list[Entry]:
-    """The newest entries that have a token of each group. Who may see them is one of the groups."""
-    if not groups and narrowed == Q():
-        return []  # nothing was asked
-    keys = [index.key_token(key) for key in (*sorted(by.keys), EVERYBODY)]
-    if asked.kinds:
-        narrowed &= Q(kind__in=asked.kinds)
-    if asked.about:
-        narrowed &= Q(realm=asked.about[0], about=asked.about[1])
-    among = Entry.objects.filter(narrowed) if narrowed != Q() else None
-    return list(Entry.objects.filter(pk__in=index.newest([*groups, keys], most, among)).order_by("-pk"))
+class _Look:
+    """Looking into the index for one asker: who may see a text is one of the groups that it must answer."""
+
+    def __init__(self, asked: Asked, by: Actor, narrowed: Q) -> None:
+        if asked.kinds:
+            narrowed &= Q(kind__in=asked.kinds)
+        if asked.about:
+            narrowed &= Q(realm=asked.about[0], about=asked.about[1])
+        self._among = Entry.objects.filter(narrowed) if narrowed != Q() else None
+        self._keys = [index.key_token(key) for key in (*sorted(by.keys), EVERYBODY)]
+
+    def entries(self, groups: Sequence[index.Group], most: int) -> list[Entry]:
+        """The newest entries that have a token of each group."""
+        return self.of(self._numbers(groups, most))
+
+    def records(self, most: int, groups: Sequence[index.Group]) -> list[tuple[int, str, int]]:
+        """The same by number, each with the record that it is about."""
+        found = Entry.objects.filter(pk__in=self._numbers(groups, most))
+        return list(found.values_list("pk", "realm", "about"))
+
+    def of(self, numbers: Iterable[int]) -> list[Entry]:
+        """The entries of these numbers, the newest first."""
+        return list(Entry.objects.filter(pk__in=list(numbers)).order_by("-pk"))
+
+    def _numbers(self, groups: Sequence[index.Group], most: int) -> list[int]:
+        if not groups and self._among is None:
+            return []  # nothing was asked
+        return index.newest([*groups, self._keys], most, self._among)
 
 
 def _names() -> Mapping[str, object]:

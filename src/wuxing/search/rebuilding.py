@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wuxing.ledger.writing import writing
-from wuxing.search import indexing
+from wuxing.search import index, indexing
 from wuxing.search.documents import Source, sources
-from wuxing.search.models import Rebuild
+from wuxing.search.models import Entry, Rebuild
 
 BATCH = 25
 """Records with all that is about them, a transaction each: no other writer waits long for it."""
@@ -17,9 +17,14 @@ Progress = Callable[[str, int, int], None]
 
 
 def rebuild(progress: Progress = lambda realm, done, total: None, *, anew: bool = False) -> int:
-    """Index every declared record again; how many texts. `anew` forgets where an earlier rebuild stopped."""
+    """Index every declared record again; how many texts.
+
+    `anew` empties the index first, whatever it holds: until the end not everything is found.
+    """
     if anew:
         with writing():
+            index.clear()
+            Entry.objects.all().delete()
             Rebuild.objects.all().delete()
     texts = sum(_realm(source, progress) for source in sources().values())
     with writing():

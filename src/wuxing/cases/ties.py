@@ -57,9 +57,10 @@ def with_links() -> Prefetch[str, Any, str]:
 
 
 def goes_on_in(case: Case) -> Case:
-    """Where what was merged goes on; the case itself where it was not."""
+    """Where what was merged goes on, with its people; the case itself where it was not."""
+    people = ("other__customer", "other__team", "other__assignee", "other__first_responder")
     while case.ending == Ending.MERGED:
-        link = case.links.filter(relation=Relation.TARGET).select_related("other").first()
+        link = case.links.filter(relation=Relation.TARGET).select_related(*people).first()
         if link is None:
             break
         case = link.other

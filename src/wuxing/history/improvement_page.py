@@ -122,7 +122,8 @@ class Record:
     @property
     def change(self) -> str:
         """What the last check found, relative; — before there is one."""
-        return self.checks[0].change.relative if self.checks else "—"
+        last = list(self.improvement.checks.all())[-1:]
+        return shown(change_in(last[0]), self.improvement.unit, self.words).relative if last else "—"
 
     @property
     def usual_check(self) -> dict[str, Any]:
@@ -134,9 +135,9 @@ class Record:
     def comparison(self) -> str:
         """The page of the comparison that the baseline comes from."""
         kept = self.improvement.baseline
-        after = date.fromisoformat(kept["last"]) + timedelta(days=1)
-        days = (after - date.fromisoformat(kept["first"])).days
-        return self._comparison(after, days)
+        first, end = date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"]) + timedelta(days=1)
+        on = date.fromisoformat(kept.get("on", kept["first"]))  # those kept without it are mostly the side after
+        return self._comparison(on, (end - first).days)
 
     @property
     def driver(self) -> str:

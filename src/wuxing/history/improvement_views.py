@@ -49,8 +49,9 @@ def new(request: AgentRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     try:
         question = read_question(asked.dict())
-    except Problems:
-        question = None  # a draft with mistakes counts nothing
+    except Problems as problems:
+        wrong = [problem.in_language(language()) for problem in problems.found]
+        return render(request, "history/improvement_new.html", {"wrong": wrong, "now": timezone.now()})
     driver = asked.get("driver", "")[:LONGEST_QUERY]
     context: dict[str, Any] = {"question": question, "driver": driver, "now": timezone.now()}
     if question is None or question.comparing.windows is None or not question.comparing.is_there:

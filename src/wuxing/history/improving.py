@@ -241,7 +241,7 @@ def _kept(figure: Figure, asked: Comparing, side: str) -> dict[str, Any]:
     assert windows
     first = windows.on if side == AFTER else windows.on - timedelta(days=windows.days)
     last = first + timedelta(days=windows.days - 1)
-    return {**asdict(figure), "first": first.isoformat(), "last": last.isoformat()}
+    return {**asdict(figure), "first": first.isoformat(), "last": last.isoformat(), "on": windows.on.isoformat()}
 
 
 def _names(asked: Comparing, measure: str) -> dict[str, Any]:

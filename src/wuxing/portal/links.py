@@ -1,7 +1,7 @@
 """The customer's own link to a case: short enough for a text message, and nobody can make one up.
 
 The token is the number of the case and 96 bits that only we can compute from it. It is the same in every mail, and
-works until nothing has happened on the case for thirty days.
+works until nothing has happened for thirty days on the case, or on the one that it was merged into.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.cases.models import Case
+from wuxing.cases.ties import goes_on_in
 from wuxing.ui.refusal import Refused
 
 SALT = "wuxing.portal.link"
@@ -54,7 +55,7 @@ def token_of(case: Case) -> str:
 
 
 def case_of(token: str, *, at: datetime) -> Case:
-    """The case of a token. Raises NoLink, LinkExpired."""
+    """The case of a token, or where it goes on. Raises NoLink, LinkExpired."""
     number, _dot, proof = token.partition(".")
     if len(token) > LONGEST or not number.isalnum() or not number.isascii():
         raise NoLink
@@ -63,9 +64,10 @@ def case_of(token: str, *, at: datetime) -> Case:
     if not any(hmac.compare_digest(proof.encode(), _proof(key, each).encode()) for each in secrets):
         raise NoLink
     people = ("customer", "team", "assignee", "first_responder")
-    case = Case.objects.select_related(*people).filter(pk=key, customer__isnull=False).first()
-    if case is None:
+    found = Case.objects.select_related(*people).filter(pk=key, customer__isnull=False).first()
+    if found is None:
         raise NoLink
+    case = goes_on_in(found)
     if at > expires_at(case):
         raise LinkExpired
     return case

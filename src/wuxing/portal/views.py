@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuxing.cases.attachments import open_file, uploads
 from wuxing.cases.models import Attachment, Case, Message
-from wuxing.cases.ties import family, goes_on_in
+from wuxing.cases.ties import family
 from wuxing.channels.form.receiving import receive
 from wuxing.channels.limits import Meter, address_of
 from wuxing.portal import answering
@@ -82,7 +82,7 @@ def behind_link(
         try:
             if seconds := looks.wait(address_of(request), LOOKS_PER_WINDOW):
                 return _private(_notice(request, 429, _("Too many requests"), _too_often(seconds)))
-            case = goes_on_in(case_of(token, at=timezone.now()))
+            case = case_of(token, at=timezone.now())
         except NoLink as refused:
             return _private(_notice(request, 404, _("This link does not work"), str(refused)))
         except LinkExpired as refused:

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import override
 
 import made
 from wuxing.accounts.actors import of_user
@@ -89,7 +90,8 @@ def test_what_a_lane_counts_is_not_only_what_it_draws(company, monkeypatch):
     monkeypatch.setattr(lanes, "READ", 2)
     company.opened(700, None)
 
-    found = company.board(company.supervisor).lanes.lanes
+    with override("zh-hans"):
+        found = company.board(company.supervisor).lanes.lanes
 
     assert {lane.title: (lane.count, bool(lane.href)) for lane in found} == {
         "家电组": (3, True),

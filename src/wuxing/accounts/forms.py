@@ -59,7 +59,7 @@ class StateForm(forms.Form):
     """What somebody is about, and for a break how long."""
 
     state = forms.TypedChoiceField(label=_("State"), choices=WorkState.choices, coerce=WorkState)
-    minutes = forms.IntegerField(label=_("Back in (minutes)"), min_value=1, max_value=480, required=False)
+    minutes = forms.IntegerField(min_value=1, max_value=480, required=False)
 
 
 class RoleForm(forms.Form):

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -83,9 +84,9 @@ class Team(models.Model):
 class WorkState(models.TextChoices):
     """What somebody on duty is about, as he or she says; whether one is there at all shows by itself."""
 
-    READY = "ready", _("Ready")
-    BUSY = "busy", _("Busy")
-    BREAK = "break", _("Break")
+    READY = "ready", pgettext_lazy("state", "Ready")
+    BUSY = "busy", pgettext_lazy("state", "Busy")
+    BREAK = "break", pgettext_lazy("state", "Break")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -107,6 +108,8 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class User(AbstractBaseUser):
     """Somebody who works here. `username` is the staff number; a person who left is inactive, never deleted."""
+
+    STATES, BREAKS = WorkState.choices, (15, 30, 60)  # what the menu offers; breaks in minutes
 
     username = models.CharField(
         _("staff number"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from wuxing.accounts.actors import Actor
+from wuxing.accounts.sharing import may_change
 from wuxing.cases.filters import Filters
 from wuxing.cases.models import Case
 from wuxing.cases.snoozing import calls_at, snooze_of
@@ -23,7 +24,7 @@ def list_tools(filters: Filters, by: Actor, at: datetime) -> Mapping[str, Any]:
     saved = view_like(filters, by)
     return {
         "saved": saved,
-        "edit_href": reverse("desk:view", args=[saved.pk]) if saved else "",
+        "edit_href": reverse("desk:view", args=[saved.pk]) if saved and may_change(saved, by) else "",
         "save_href": f"{reverse('desk:view-new')}?{filters.query}" if filters.is_narrowed else "",
         "many_href": f"{reverse('desk:many')}?{filters.query}",
     }

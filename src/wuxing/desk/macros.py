@@ -64,7 +64,7 @@ def change_macro(pk: int, wanted: Wanted, *, by: Actor, at: datetime) -> Macro:
     with writing():
         macro = _hold(pk, by)
         if (wanted.scope, wanted.team) != (macro.scope, macro.team):
-            require_may_share(wanted.scope, wanted.team, by=by)
+            macro.owner = require_may_share(wanted.scope, wanted.team, by=by)
         return _store(macro, wanted, "macro.changed", by=by, at=at)
 
 

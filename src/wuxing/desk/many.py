@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import override
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases.assigning import OnlyStaff
+from wuxing.cases.holding import let_go
 from wuxing.cases.models import Case
 from wuxing.core.source import Text
 from wuxing.desk.acts import FOR_MANY, ActUnknown, Given, Who, act_called
@@ -22,6 +24,8 @@ from wuxing.jobs.starting import start
 from wuxing.ledger.models import Stream
 from wuxing.ledger.writing import writing
 from wuxing.ui.refusal import Refused
+
+log = logging.getLogger(__name__)
 
 KIND = "many"
 MOST = 1_000
@@ -51,6 +55,11 @@ class MovedOn(Refused):
     says = _("Something happened on the case since; it is left as it is.")
 
 
+class WentWrong(Refused):
+    code = "went-wrong"
+    says = _("Something went wrong on our side, and nothing was done. Try it on the case itself.")
+
+
 def start_many(*, act: str, given: Given, refs: Sequence[str], by: Actor, at: datetime) -> ManyRun:
     """Have an act done to many cases by a job. Raises OnlyStaff, ActUnknown, NothingChosen, TooManyChosen."""
     if act not in FOR_MANY:
@@ -66,7 +75,7 @@ def start_many(*, act: str, given: Given, refs: Sequence[str], by: Actor, at: da
 def undo_many(pk: int, *, by: Actor, at: datetime) -> ManyRun:
     """Have the whole of a run undone, case by case, where nothing happened since. Raises CannotUndo."""
     with writing():
-        run = ManyRun.objects.filter(pk=pk, by=by.user).first()
+        run = ManyRun.objects.select_for_update().filter(pk=pk, by=by.user).first()  # a double click
         if run is None or not can_be_undone(run, at):
             raise CannotUndo
         done = run.items.filter(state=ManyItem.State.DONE).order_by("pk").values_list("ref", flat=True)
@@ -130,15 +139,23 @@ def _do(run: ManyRun, item: ManyItem, by: Actor, at: datetime) -> None:
         with writing():
             _done(run, item, Who(item.ref, by, at))
     except Refused as refused:
-        item.state, item.why_not = ManyItem.State.REFUSED, {"zh": refused.text.zh, "en": refused.text.en}
-        with writing():
-            item.save()
+        _left(item, refused)
+    except Exception:
+        log.exception("run %s cannot do %s; the others go on", run.pk, item.ref)
+        _left(item, WentWrong())
+
+
+def _left(item: ManyItem, refused: Refused) -> None:
+    item.state, item.why_not = ManyItem.State.REFUSED, {"zh": refused.text.zh, "en": refused.text.en}
+    with writing():
+        item.save()
 
 
 def _done(run: ManyRun, item: ManyItem, who: Who) -> None:
     """The act and the word that it is done, both or neither: a kill between them does nothing twice."""
     act = act_called(run.act)
     if run.undoes is None:
+        let_go(ref=who.ref, by=who.by, at=who.at)
         item.before = _standing(who)
         act.do(run.given, who)
     else:

@@ -48,22 +48,19 @@ class Wanted:
 
 def save_view(wanted: Wanted, *, by: Actor, at: datetime) -> SavedView:
     """Keep a list under a name, behind those that are there. Raises NotYoursToShare, TooManyViews."""
-    owner = require_may_share(wanted.scope, wanted.team, by=by)
     with writing():
-        beside = _beside(SavedView(owner=owner, scope=wanted.scope, team=wanted.team))
-        if beside.count() >= MOST:
-            raise TooManyViews(most=MOST)
-        last = beside.aggregate(last=Max("position"))["last"]
-        view = SavedView(owner=owner, position=0 if last is None else last + 1)
-        return _store(view, wanted, "view.saved", by=by, at=at)
+        return _store(_placed(SavedView(), wanted, by), wanted, "view.saved", by=by, at=at)
 
 
 def change_view(pk: int, wanted: Wanted, *, by: Actor, at: datetime) -> SavedView:
-    """Change a view's name, filters or for whom it is. Raises NoView, NotYoursToChange, NotYoursToShare."""
+    """Change a view's name, filters or for whom it is.
+
+    Raises NoView, NotYoursToChange, NotYoursToShare, TooManyViews.
+    """
     with writing():
         view = _hold(pk, by)
         if (wanted.scope, wanted.team) != (view.scope, view.team):
-            require_may_share(wanted.scope, wanted.team, by=by)
+            _placed(view, wanted, by)
         return _store(view, wanted, "view.changed", by=by, at=at)
 
 
@@ -121,9 +118,20 @@ def _beside(view: SavedView) -> QuerySet[SavedView]:
     return found.filter(owner=view.owner) if view.scope == Scope.PERSONAL else found
 
 
+def _placed(view: SavedView, wanted: Wanted, by: Actor) -> SavedView:
+    """A view last in the row where it is wanted, of whoever puts it there. Raises NotYoursToShare, TooManyViews."""
+    view.owner = require_may_share(wanted.scope, wanted.team, by=by)
+    view.scope, view.team = wanted.scope, wanted.team
+    beside = _beside(view)
+    if beside.count() >= MOST:
+        raise TooManyViews(most=MOST)
+    last = beside.aggregate(last=Max("position"))["last"]
+    view.position = 0 if last is None else last + 1
+    return view
+
+
 def _store(view: SavedView, wanted: Wanted, act: str, *, by: Actor, at: datetime) -> SavedView:
-    view.name, view.icon, view.query = wanted.name.strip(), wanted.icon, canonical(wanted.query)
-    view.scope, view.team, view.saved_at = wanted.scope, wanted.team, at
+    view.name, view.icon, view.query, view.saved_at = wanted.name.strip(), wanted.icon, canonical(wanted.query), at
     view.save()
     _note(view, act, by=by, at=at)
     return view

@@ -17,6 +17,7 @@ from wuxing.accounts.permissions import Act, NotAllowed, may, require_may
 from wuxing.cases.acting import acting
 from wuxing.cases.assigning import assign
 from wuxing.cases.events import ALERT_ACKNOWLEDGED, CASE_INTERVENED
+from wuxing.cases.holding import let_go
 from wuxing.cases.messages import note as write_note
 from wuxing.cases.messages import require_said
 from wuxing.cases.models import Case
@@ -32,6 +33,8 @@ from wuxing.ui.refusal import Refused
 Kind = AlertStep.Kind
 LADDER = (Role.SHIFT_LEADER, Role.SUPERVISOR, Role.DIRECTOR)
 """Who is called one after the other where the standard has no section `alerts`."""
+STANDING = (*LADDER, Role.ADMIN)
+"""Who leads, from below; the roles that are not named here stand below all of them."""
 
 
 class NothingToAcknowledge(Refused):
@@ -129,11 +132,12 @@ def call_next(*, ref: str, note: str, by: Actor, at: datetime) -> Case:
 
 
 def next_level(case: Case, by: Actor) -> str | None:
-    """The role above somebody's own, in the order in which the standard calls people."""
+    """The role above somebody's own, in the order in which the standard calls people; None for those at its end."""
     ladder = ladder_of(standard_of(case.standard))
     own = by.user.role if by.user else ""
-    place = ladder.index(own) + 1 if own in ladder else 0
-    return next(iter(ladder[place:]), None)
+    order: Sequence[str] = ladder if own in ladder else STANDING
+    above = order[order.index(own) + 1 :] if own in order else ladder
+    return next((role for role in ladder if role in above), None)
 
 
 def ladder_of(standard: Standard) -> list[str]:
@@ -148,7 +152,8 @@ def live_alerts(case: Case) -> list[Alert]:
 
 
 def _case(ref: str, by: Actor, at: datetime) -> Case:
-    """The case, held, if the actor may step in. Raises NoCase, NotAllowed."""
+    """The case, held, if the actor may step in; his own held reply leaves before. Raises NoCase, NotAllowed."""
+    let_go(ref=ref, by=by, at=at)
     with acting(ref=ref, by=by, at=at) as act:
         case = act.case
     if by.user is None or not may_intervene(by, live_alerts(case)):

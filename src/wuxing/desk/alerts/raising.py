@@ -72,13 +72,17 @@ def call_due(at: datetime, limit: int = 50) -> int:
 
 
 def end_over(at: datetime, limit: int = 200) -> int:
-    """End alerts whose clock has stopped: nobody is called any more; how many."""
-    live = Alert.objects.live().values("pk")
-    with writing():
-        over = list(Alert.objects.filter(ended_at=None).exclude(pk__in=live).order_by("pk")[:limit])
-        for alert in over:
-            _end(alert, at)
-    return len(over)
+    """End alerts whose clock has stopped: nobody is called any more; how many. One that raises steps aside."""
+    over = Alert.objects.filter(ended_at=None).exclude(pk__in=Alert.objects.live().values("pk"))
+    for pk in (found := list(over.order_by("pk").values_list("pk", flat=True)[:limit])):
+        try:
+            with writing():
+                alert = Alert.objects.select_for_update(of=("self",)).select_related("case").get(pk=pk)
+                if alert.ended_at is None:  # else another worker was there between our look and our lock
+                    _end(alert, at)
+        except Exception:
+            log.exception("alert %s cannot be ended; the others are", pk)
+    return len(found)
 
 
 def _end(alert: Alert, at: datetime) -> None:

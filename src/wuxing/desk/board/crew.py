@@ -24,12 +24,7 @@ MOST = 40
 CELLS = 5
 """Cells of a load bar; whoever has more is full."""
 OFFLINE = "offline"
-STATES: Mapping[str, str | Promise] = {
-    WorkState.READY: pgettext_lazy("state", "Ready"),
-    WorkState.BUSY: pgettext_lazy("state", "Busy"),
-    WorkState.BREAK: pgettext_lazy("state", "Break"),
-    OFFLINE: pgettext_lazy("state", "Offline"),
-}
+STATES: Mapping[str, str | Promise] = {**dict(WorkState.choices), OFFLINE: pgettext_lazy("state", "Offline")}
 
 
 @dataclass(frozen=True, slots=True)

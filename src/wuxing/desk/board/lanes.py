@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,7 +16,7 @@ BEFORE, AFTER = timedelta(minutes=20), timedelta(minutes=60)
 """What the picture spans; what is overdue for longer stands at its left edge."""
 TICK = timedelta(minutes=15)
 READ = 600
-"""Clocks that are read at most, those nearest to now first."""
+"""Clocks that are drawn at most, those nearest to now first; counted are all."""
 DRAWN = 60
 """Marks of one lane; more than these would be a smear."""
 LANES = 12
@@ -34,56 +33,63 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A team: what is due, drawn and counted."""
+    """A team, or no team: what is due, drawn and counted."""
 
     title: str
     href: str
     spots: tuple[Spot, ...]
-    count: str
+    count: int
     says: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """The picture. `ticks` are the quarter hours with their places, `now` that of the present."""
+    """The picture. `ticks` are the quarter hours with their places, `now` that of the present, `more` teams left out."""
 
     lanes: tuple[Lane, ...]
     ticks: tuple[tuple[str, float], ...]
     now: float
     now_word: str
-    is_cut: bool
+    more: int
 
 
 def lanes_of(scope: Scope, at: datetime) -> Lanes:
     """Where the deadlines of the next hour lie."""
-    clocks = Clock.objects.running().filter(case__in=scope.open_cases(at).order_by())
-    late = clocks.filter(due_at__lt=at).order_by("-due_at")
-    ahead = clocks.filter(due_at__gte=at, due_at__lte=at + AFTER).order_by("due_at")
-    found = [*_read(late), *_read(ahead)]
-    teams: dict[int | None, list[tuple[datetime, datetime | None, str]]] = {}
-    for team, due_at, risk_at, ref in found:
-        teams.setdefault(team, []).append((due_at, risk_at, ref))
-    names = dict(scope.teams().values_list("pk", "name"))
-    order = sorted(names, key=lambda team: (-len(teams.get(team, ())), names[team]))
-    lanes = [_lane(names[team], team, teams.get(team, []), scope, at) for team in order[:LANES]]
-    here = timezone.localtime(at)
-    is_cut = len(found) >= READ or len(order) > LANES
-    return Lanes(tuple(lanes), tuple(_ticks(at)), _place(at, at), here.strftime("%H:%M"), is_cut)
+    cases = scope.open_cases(at).order_by()
+    clocks = Clock.objects.running().filter(case__in=cases, due_at__lte=at + AFTER)
+    counted, drawn = _counted(clocks, at), _drawn(clocks, at)
+    names = dict(scope.teams().values_list("pk", "name")) | ({None: gettext("No team")} if None in counted else {})
+    order = sorted(names, key=lambda team: (-sum(counted.get(team, (0, 0))), names[team]))
+    lanes = [_lane(names[team], team, counted.get(team, (0, 0)), drawn.get(team, []), scope) for team in order[:LANES]]
+    now_word = timezone.localtime(at).strftime("%H:%M")
+    return Lanes(tuple(lanes), tuple(_ticks(at)), _place(at, at), now_word, len(order) - len(lanes))
 
 
-def _read(clocks: QuerySet[Clock]) -> Sequence[tuple[int | None, datetime, datetime | None, str]]:
-    return clocks.values_list("case__team", "due_at", "risk_at", "case__ref")[: READ // 2]  # type: ignore[return-value]
+def _counted(clocks: QuerySet[Clock], at: datetime) -> dict[int | None, tuple[int, int]]:
+    """How many clocks of each team are overdue, and how many still run."""
+    is_late = Q(due_at__lt=at)
+    grouped = clocks.order_by().values_list("case__team")
+    rows = grouped.annotate(late=Count("pk", filter=is_late), ahead=Count("pk", filter=~is_late))
+    return {team: (late, ahead) for team, late, ahead in rows}
 
 
-def _lane(
-    name: str, team: int | None, found: list[tuple[datetime, datetime | None, str]], scope: Scope, at: datetime
-) -> Lane:
-    spots = [Spot(_state(due, risk, at), _place(due, at), ref) for due, risk, ref in found[:DRAWN]]
-    late = sum(due < at for due, _risk, _ref in found)
-    words = {"team": name, "late": late, "ahead": len(found) - late}
+def _drawn(clocks: QuerySet[Clock], at: datetime) -> dict[int | None, list[Spot]]:
+    """The marks of each team."""
+    nearest = (clocks.filter(due_at__lt=at).order_by("-due_at"), clocks.filter(due_at__gte=at).order_by("due_at"))
+    drawn: dict[int | None, list[Spot]] = {}
+    for side in nearest:
+        for team, due, risk, ref in side.values_list("case__team", "due_at", "risk_at", "case__ref")[: READ // 2]:
+            assert due  # it is compared above
+            drawn.setdefault(team, []).append(Spot(_state(due, risk, at), _place(due, at), ref))
+    return drawn
+
+
+def _lane(name: str, team: int | None, counted: tuple[int, int], spots: list[Spot], scope: Scope) -> Lane:
+    """No list holds the cases without a team, so their lane leads nowhere."""
+    late, ahead = counted
+    words = {"team": name, "late": late, "ahead": ahead}
     says = gettext("%(team)s: %(late)s overdue, %(ahead)s due within the hour") % words
-    count = f"{len(found)}+" if len(found) >= READ // 2 else str(len(found))
-    return Lane(name, scope.address(team=team), tuple(spots), count, says)
+    return Lane(name, scope.address(team=team) if team else "", tuple(spots[:DRAWN]), late + ahead, says)
 
 
 def _state(due: datetime, risk: datetime | None, at: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -53,7 +54,7 @@ def figures(request: AgentRequest) -> HttpResponse:
     require_may(request.actor, Act.WATCH_BOARD)
     html, again = _part(*_asked(request), "desk/_board.html")
     response = HttpResponse(html)
-    response["X-Ask-Again"] = str(round(1000 * again))
+    response["X-Ask-Again"] = str(ceil(1000 * again))
     return response
 
 
@@ -120,7 +121,7 @@ def _wall_part(request: HttpRequest, scope: Scope) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     response = HttpResponse(html)
-    response["ETag"], response["X-Ask-Again"] = tag, str(round(1000 * again))
+    response["ETag"], response["X-Ask-Again"] = tag, str(ceil(1000 * again))
     return response
 
 

@@ -254,5 +254,5 @@ def test_the_page_asks_the_database_a_bounded_number_of_times(people, django_ass
         reply(ref=case.ref, body=f"{number}", by=people.actor(), at=timezone.now(), files=(Upload("a.txt", b"a"),))
     client.get(f"/cases/{case.ref}/")
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(42):
         assert client.get(f"/cases/{case.ref}/").status_code == 200

@@ -88,3 +88,24 @@ def test_a_question_is_remembered_when_it_is_asked_and_not_while_it_is_typed(peo
     page(people, "/desk/search/?q=漏水")
 
     assert [each.text for each in recent_of(people.owner)] == ["漏水"]
+
+
+def test_what_was_found_can_be_narrowed_by_how_it_differs(people):
+    mine = people.case(subject="门封漏水")
+    nobodys = people.case(subject="水管漏水", assignee=None)
+
+    shown = page(people, "/desk/search/?q=漏水")
+    narrowed = page(people, "/desk/search/?q=漏水 status:unassigned")
+
+    assert "q=%E6%BC%8F%E6%B0%B4+status%3Aunassigned" in shown
+    assert f"owner%3A{people.owner.username}" in shown
+    assert nobodys.ref in narrowed and mine.ref not in narrowed
+    assert "缩小范围" in shown and "缩小范围" not in narrowed
+
+
+def test_a_condition_is_completed_while_it_is_typed(people):
+    part = {"HX-Request": "true", "HX-Target": "found"}
+
+    assert "q=%E6%BC%8F%E6%B0%B4+%E5%A4%84%E7%90%86%E4%BA%BA%3A" in page(people, "/desk/search/?q=漏水 处理", **part)
+    assert "q=status%3Awaiting" in page(people, "/desk/search/?q=status:wai", **part)
+    assert "可补全为" not in page(people, "/desk/search/?q=status:waiting", **part)

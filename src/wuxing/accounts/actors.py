@@ -45,7 +45,7 @@ def of_customer(customer_id: int) -> Actor:
 
 def keys_of(user: User) -> frozenset[str]:
     """The audience keys of a person: itself, its teams, its outlet, and the company for company-wide roles."""
-    keys = {f"user:{user.pk}"} | {f"team:{team}" for team in user.teams.values_list("pk", flat=True)}
+    keys = {f"user:{user.pk}"} | {f"team:{team.pk}" for team in user.teams.all()}
     if user.outlet_id:
         keys.add(f"outlet:{user.outlet_id}")
     if user.role in COMPANY_WIDE:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -37,13 +38,19 @@ def staff_member(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated:
-            request.actor = SimpleLazyObject(lambda: of_user(user))  # type: ignore[attr-defined]
+            request.actor = SimpleLazyObject(lambda: _actor(user))  # type: ignore[attr-defined]
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
             be_seen(user, timezone.now())
         return answer(request)
 
     return middleware
+
+
+def _actor(user: User) -> Actor:
+    """The person with his teams, which one request asks for more than once."""
+    prefetch_related_objects([user], "teams")
+    return of_user(user)
 
 
 def staff(

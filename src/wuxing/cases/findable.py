@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
-from wuxing.accounts.models import User
-from wuxing.cases.models import Audience, Case, CaseQuerySet, Clock, Message
-from wuxing.customers.models import Customer
+from wuxing.cases.conditions import OPERATORS, REALM, facets
+from wuxing.cases.models import Audience, Case, CaseQuerySet, Message
 from wuxing.customers.showing import spellings
 from wuxing.search import indexing
-from wuxing.search.documents import Document, Operator, Shown, Source, declare
-from wuxing.standards.finding import NoStandard, in_force
+from wuxing.search.documents import Document, Shown, Source, declare
 from wuxing.ui import times
 from wuxing.ui.language import said
 
-REALM, CASE, MESSAGE, NOTE = "case", "case", "message", "note"
+CASE, MESSAGE, NOTE = "case", "message", "note"
 KINDS = {CASE: _("Cases"), MESSAGE: _("Messages"), NOTE: _("Notes")}
-STATES = {
-    "open": (_("Not ended"), Q(ending="")),
-    "unassigned": (_("Unassigned"), Q(ending="", assignee=None)),
-    "waiting": (_("Waiting"), ~Q(waiting_for="") & Q(ending="")),
-    "resolved": (_("To be confirmed"), Q(ending="", resolved_at__isnull=False)),
-    "ended": (_("Ended"), ~Q(ending="")),
-}
-CLOCKS = {"late": _("Overdue"), "at-risk": _("Past a warning"), "paused": _("Paused")}
-ME, NOBODY = ("me", "我"), ("none", "无")
 
 
 def register() -> None:
     """Declare cases, their messages and their notes."""
-    declare(Source(REALM, KINDS, documents, shown, _last), OPERATORS)
+    declare(Source(REALM, KINDS, documents, shown, _last, facets), OPERATORS)
 
 
 def index_opened(case: Case, keys: Iterable[str]) -> None:
@@ -125,67 +112,3 @@ def _in_parts(cases: CaseQuerySet, most: int = 200) -> Iterable[list[Case]]:
     while rows := list(cases.filter(pk__gt=above).order_by("pk")[:most]):
         yield rows
         above = rows[-1].pk
-
-
-def _of_customer(value: str, by: Actor, at: datetime) -> CaseQuerySet:
-    named = Customer.objects.filter(Q(name__icontains=value) | Q(company__name__icontains=value))
-    if value.isdecimal() and len(value) >= 4:
-        named = Customer.objects.filter(points__backwards__startswith=value[::-1])
-    return Case.objects.filter(customer__in=named.values("pk")[:1_000])
-
-
-def _of_owner(value: str, by: Actor, at: datetime) -> CaseQuerySet | None:
-    if value in ME:
-        return Case.objects.filter(assignee=by.user)
-    if value in NOBODY:
-        return Case.objects.filter(assignee=None)
-    people = list(User.objects.filter(Q(username__iexact=value) | Q(name__icontains=value)).values_list("pk")[:50])
-    return Case.objects.filter(assignee__in=[pk for (pk,) in people]) if people else None
-
-
-def _of_state(value: str, by: Actor, at: datetime) -> CaseQuerySet | None:
-    meant = _named(STATES, value, lambda each: each[0])
-    return Case.objects.filter(STATES[meant][1]) if meant else None
-
-
-def _of_class(value: str, by: Actor, at: datetime) -> CaseQuerySet | None:
-    meant = set()
-    with suppress(NoStandard):
-        for words in in_force(at).classes.values():
-            meant |= {key for key, text in words.items() if value.casefold() in (key, text.zh, text.en.casefold())}
-    is_meant = Q(business__in=meant) | Q(customer_type__in=meant) | Q(urgency__in=meant)
-    return Case.objects.filter(is_meant) if meant else None
-
-
-def _of_clock(value: str, by: Actor, at: datetime) -> CaseQuerySet | None:
-    meant = _named(CLOCKS, value, lambda each: each)
-    if meant is None:
-        return None
-    paused = Clock.objects.filter(paused=True, stopped_at=None, cancelled=False)
-    clocks = {"late": Clock.objects.breached(at), "at-risk": Clock.objects.at_risk(at), "paused": paused}[meant]
-    return Case.objects.filter(pk__in=clocks.values("case"))
-
-
-def _named(known: Mapping[str, Any], value: str, words: Callable[[Any], object]) -> str | None:
-    """The key of a value that is typed as its key or as its word in the reader's language."""
-    return next((key for key, held in known.items() if value.casefold() in (key, str(words(held)).casefold())), None)
-
-
-OPERATORS = (
-    Operator(
-        "customer", ("客户",), REALM, _("Customer: a name, or the last digits of a phone"), lambda by: (), _of_customer
-    ),
-    Operator(
-        "owner", ("处理人",), REALM, _("Handled by"), lambda by: [("me", _("me")), ("none", _("nobody"))], _of_owner
-    ),
-    Operator(
-        "status",
-        ("状态",),
-        REALM,
-        _("Status"),
-        lambda by: [(key, word) for key, (word, _q) in STATES.items()],
-        _of_state,
-    ),
-    Operator("class", ("类别",), REALM, _("Class: as the standard names it"), lambda by: (), _of_class),
-    Operator("clock", ("时限",), REALM, _("Clock"), lambda by: list(CLOCKS.items()), _of_clock),
-)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -128,7 +129,7 @@ def _around_the_list(request: AgentRequest, filters: Filters, current: str = "")
     return {
         **filter_choices(filters, request.actor),
         "tabs": tabs_of(request.actor, current=current, query=filters.query),
-        "after_act": after_act_choices(request.actor),
+        "after_act": partial(after_act_choices, request.actor),  # asked for where a case is open
     }
 
 

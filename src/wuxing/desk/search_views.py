@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -18,8 +19,9 @@ from wuxing.accounts.actors import Actor
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.cases.page import case_for
 from wuxing.customers.lists import LookUp, look_up
+from wuxing.search.completing import completions
 from wuxing.search.documents import operators, sources
-from wuxing.search.finding import COUNTED, PAGE, Asked, Results, search, similar
+from wuxing.search.finding import COUNTED, PAGE, Asked, Results, facets, search, similar
 from wuxing.search.remembering import forget_recent, keep, recent_of, remember
 from wuxing.ui.parts import go, part, wants_part
 
@@ -61,8 +63,10 @@ def search_page(request: AgentRequest) -> HttpResponse:
         "ref": ref,
         "everywhere": address(**{"in": ""}),
         "results": results,
+        "completions": [Choice(text, address(q=whole)) for text, whole in completions(asked.text, request.actor)],
         "recent": recent_of(request.actor.user),  # type: ignore[arg-type]
         **(_found(asked, results, request.actor, address) if results else {}),
+        "facets": list(_facets(asked, results, at, address)) if results else [],
         "help": list(_help(asked, request.actor, address)),
     }
     return part(request, "desk/_search_found.html", context, page="desk/search.html")
@@ -127,6 +131,13 @@ def _kinds(asked: Asked, results: Results, address: Address) -> Iterator[Choice]
             if count or kind in asked.kinds:
                 shown = f"{COUNTED}+" if count > COUNTED else str(count)
                 yield Choice(str(title), address(kind=kind), shown, kind in asked.kinds)
+
+
+def _facets(asked: Asked, results: Results, at: datetime, address: Address) -> Iterator[tuple[str, list[Choice]]]:
+    """How what was found differs, as ways to narrow it."""
+    for facet in facets(results, at):
+        asks = ((value, word, count, f"{asked.text} {facet.operator}:{value}") for value, word, count in facet.values)
+        yield facet.title, [Choice(word, address(q=whole), str(count)) for _, word, count, whole in asks]
 
 
 def _help(asked: Asked, by: Actor, address: Address) -> Iterator[Help]:

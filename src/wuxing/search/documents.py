@@ -41,11 +41,21 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """How found records differ in what an operator asks for: values as they are asked and as they read, with counts."""
+
+    operator: str
+    title: str
+    values: Sequence[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A realm of what can be found. Whoever owns the records declares it, once.
 
     `documents` gives what a rebuild indexes: of the records whose number is above one, in order, at most so many; with
-    the number it got to, None at the end. `shown` tells how records look now, to somebody who may see them.
+    the number it got to, None at the end. `shown` tells how records look now, to somebody who may see them; `facets` how
+    those that were found differ.
     """
 
     realm: str
@@ -53,6 +63,7 @@ class Source:
     documents: Callable[[int, int], tuple[Sequence[Document], int | None]]
     shown: Callable[[Sequence[int], Actor, datetime], Mapping[int, Shown]]
     last: Callable[[], int]
+    facets: Callable[[Sequence[int], datetime], Iterable[Facet]] = lambda numbers, at: ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wuxing.accounts.actors import Actor
 from wuxing.search import index
 from wuxing.search.asking import AFTER, BEFORE, Question, ask, telling_words
-from wuxing.search.documents import EVERYBODY, Shown, operators, sources
+from wuxing.search.documents import EVERYBODY, Facet, Shown, operators, sources
 from wuxing.search.models import Entry
 from wuxing.search.scoring import Marked, Scorer
 from wuxing.search.together import together
@@ -55,7 +55,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found. `is_loose`: nothing had all that was asked for; `is_cut`: there are older ones."""
+    """What was found. `records` are those that were weighed, by realm, best first; `hits` are a page of them.
+
+    `is_loose`: nothing had all that was asked for; `is_cut`: there are older ones.
+    """
 
     question: Question
     hits: tuple[Hit, ...]
@@ -63,6 +66,7 @@ class Results:
     is_cut: bool
     is_loose: bool
     kinds: Mapping[str, int]
+    records: Mapping[str, Sequence[int]]
     wrong: tuple[tuple[str, str], ...]
     start: int
     has_more: bool
@@ -82,6 +86,13 @@ def search(asked: Asked, *, by: Actor, at: datetime) -> Results:
     if not found.entries and (loose := question.loose):
         found = _Found(look.entries([loose], NEWEST + 1), question, at, is_loose=True)
     return found.results(asked, most, by, at, wrong)
+
+
+def facets(results: Results, at: datetime) -> list[Facet]:
+    """How the records that were found differ; without what the question asks for already."""
+    asked = {operators()[name].name for name, _ in results.question.conditions if name in operators()}
+    told = (facet for realm, numbers in results.records.items() for facet in sources()[realm].facets(numbers, at))
+    return [facet for facet in told if facet.operator not in asked]
 
 
 def similar(title: str, *, by: Actor, at: datetime, but: tuple[str, int], limit: int = 5) -> list[tuple[Hit, str]]:
@@ -121,6 +132,7 @@ class _Found:
             is_cut=len(self.entries) > most,
             is_loose=self._is_loose,
             kinds=Counter(each.kind for each in entries),
+            records=_by_realm(ranked),
             wrong=wrong,
             start=asked.start,
             has_more=len(ranked) > asked.start + asked.limit,
@@ -152,6 +164,13 @@ class _Found:
                 snippet=self._scorer.snippet(entry.body),
                 more=len(weighed) - 1,
             )
+
+
+def _by_realm(ranked: Iterable[Sequence[_Weighed]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for texts in ranked:
+        found.setdefault(texts[0].entry.realm, []).append(texts[0].entry.about)
+    return found
 
 
 class _Look:

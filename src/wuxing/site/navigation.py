@@ -109,8 +109,8 @@ def _ours(by: Actor) -> str:
     """Whose cases the shared views hold."""
     if COMPANY in by.keys or by.user is None:
         return _("Whole company")
-    teams = list(by.user.teams.values_list("name", flat=True)[:2])
-    return _("Team · %(name)s") % {"name": teams[0]} if len(teams) == 1 else _("Teams")
+    teams = list(by.user.teams.all())
+    return _("Team · %(name)s") % {"name": teams[0].name} if len(teams) == 1 else _("Teams")
 
 
 def _case_views(views: Iterable[CaseView], counts: Mapping[str, int], current: str) -> Iterable[View]:

@@ -15,7 +15,15 @@
     sheet.querySelector("[aria-invalid], textarea, select, input:not([type=hidden])")?.focus();
   });
 
+  // What the refresher asked for before an act was done may come after it, and is older than what the page shows by then.
+  let doneAt = 0;
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => { detail.xhr.askedAt = performance.now(); });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.requestConfig.elt.id === "refresher" && detail.xhr.askedAt < doneAt) detail.shouldSwap = false;
+  });
+
   document.addEventListener("act-done", () => {
+    doneAt = performance.now();
     for (const drop of document.querySelectorAll("details.drop[open]")) drop.open = false;
     if (!sheet?.open) return;
     sheet.close();

@@ -95,6 +95,7 @@ def _written(form: WriteForm, *, is_note: bool) -> Written:
         seen_seq=given["seen_seq"],
         reader=given["reader"],
         is_meant=given["meant"],
+        leaves_at=given["later"],
     )
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
 from wuxing.cases.clocks import keep, look_at
-from wuxing.cases.findable import REALM, index_opened, index_said
+from wuxing.cases.conditions import REALM
+from wuxing.cases.findable import index_opened, index_said
 from wuxing.cases.folding import Facts, apply, audience_of, fold
 from wuxing.cases.models import Audience, Case, Message
 from wuxing.cases.ties import keep_ties

@@ -14,12 +14,14 @@ from wuxing.cases.models import Case, Draft, DraftFile
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """One's own draft with its files, shared drafts of colleagues, and colleagues whose replies leave in seconds."""
+    """One's own draft with its files, shared drafts of colleagues, colleagues whose replies leave in seconds, and replies
+    that somebody put off."""
 
     draft: Draft | None
     files: Sequence[DraftFile]
     shared: Sequence[Draft]
     leaving: Sequence[Draft]
+    put_off: Sequence[Draft]
 
     @property
     def kind(self) -> str:
@@ -43,7 +45,8 @@ def composer_of(case: Case, by: Actor) -> Composer:
         draft,
         list(draft.files.all()) if draft else [],
         [each for each in others if each.leaves_at is None],
-        [each for each in others if each.leaves_at is not None],
+        [each for each in others if each.leaves_at is not None and not each.is_put_off],
+        [each for each in found if each.is_put_off],
     )
 
 
@@ -57,8 +60,10 @@ class Held:
 
 
 def held_by(by: Actor, at: datetime) -> list[Held]:
-    """One's replies that have not left yet, the next first."""
-    found = Draft.objects.filter(user=by.user, leaves_at__isnull=False).select_related("case").order_by("leaves_at")
+    """One's replies that leave in seconds, the next first."""
+    found = (
+        Draft.objects.filter(user=by.user, leaves_at__lte=at + Draft.HELD).select_related("case").order_by("leaves_at")
+    )
     return [_held(each.case.ref, each.leaves_at, at) for each in found if each.leaves_at] if by.user else []
 
 

@@ -27,6 +27,9 @@ def long_text(**given: Any) -> forms.CharField:
     return forms.CharField(widget=forms.Textarea, **given)
 
 
+MINUTES, PICKED = "%Y-%m-%dT%H:%M", "picked"
+
+
 class WriteForm(forms.Form):
     """The composer: a reply or a note. `seen_seq` is the last event that the page showed."""
 
@@ -36,6 +39,20 @@ class WriteForm(forms.Form):
     seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reader = forms.IntegerField(required=False, widget=forms.HiddenInput)
     meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    later = forms.DateTimeField(required=False, input_formats=[MINUTES])
+    later_at = forms.DateTimeField(required=False, input_formats=[MINUTES])
+
+    def clean(self) -> dict[str, Any]:
+        """An offered time, or with the button beside it the one that was picked."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.data.get("later") == PICKED:
+            self.errors.pop("later", None)
+            cleaned["later"] = cleaned.get("later_at")
+            if not cleaned["later"]:
+                self.add_error(None, _("Choose when the reply is to be sent."))
+        else:
+            self.errors.pop("later_at", None)
+        return cleaned
 
 
 class DraftForm(forms.Form):

@@ -17,7 +17,7 @@ from wuxing.accounts.actors import Actor, of_user
 from wuxing.cases.acting import hold
 from wuxing.cases.drafting import merge, ring
 from wuxing.cases.messages import answer
-from wuxing.cases.models import Case, Draft
+from wuxing.cases.models import Case, ClockQuerySet, Draft
 from wuxing.core.source import Text
 from wuxing.customers.lists import mail_address
 from wuxing.ledger.writing import writing
@@ -25,7 +25,7 @@ from wuxing.notices.telling import News, tell
 from wuxing.standards.finding import standard_of
 from wuxing.ui.refusal import Refused
 
-HELD = timedelta(seconds=12)
+HELD = Draft.HELD
 MARGIN = timedelta(seconds=3)
 """So long before the end of a promise a reply leaves: the worker looks four times a second, a busy one less often."""
 
@@ -40,10 +40,14 @@ def leaves_at(case: Case, at: datetime) -> datetime:
     """When a reply that is sent now leaves: at once where no mail goes out, and in time for what it answers."""
     if case.customer_id is None or not mail_address(case.customer_id):
         return at
-    standard = standard_of(case.standard)
-    kept = [name for name, each in standard.commitments.items() if "message.agent" in each.stops]
-    dues = case.clocks.running().filter(commitment__in=kept, due_at__gt=at).values_list("due_at", flat=True)
+    dues = promises_kept(case).filter(due_at__gt=at).values_list("due_at", flat=True)
     return max(at, min([at + HELD, *(due - MARGIN for due in dues if due)]))
+
+
+def promises_kept(case: Case) -> ClockQuerySet:
+    """The running clocks that a reply stops."""
+    kept = [name for name, each in standard_of(case.standard).commitments.items() if "message.agent" in each.stops]
+    return case.clocks.running().filter(commitment__in=kept)
 
 
 def undo(*, ref: str, by: Actor, at: datetime) -> Draft:
@@ -52,15 +56,16 @@ def undo(*, ref: str, by: Actor, at: datetime) -> Draft:
         held = Draft.objects.select_for_update().filter(case__ref=ref, user=by.user, leaves_at__isnull=False).first()
         if held is None:
             raise AlreadyLeft
-        draft = _given_back(held, at)
+        draft = give_back(held, at)
         ring(held.case)
     return draft
 
 
-def let_go(*, ref: str, by: Actor, at: datetime) -> None:
-    """Send one's held reply now: whoever goes on working on the case wants no undoing."""
+def let_go(*, ref: str, by: Actor, at: datetime, put_off: bool = False) -> None:
+    """Send one's held reply now: whoever goes on working on the case wants no undoing. `put_off`: also one for later."""
+    held = Draft.objects.select_for_update().filter(case__ref=ref, user=by.user, leaves_at__isnull=False)
     with writing():
-        _leave_all(Draft.objects.select_for_update().filter(case__ref=ref, user=by.user, leaves_at__isnull=False), at)
+        _leave_all(held if put_off else held.filter(leaves_at__lte=at + HELD), at)
 
 
 def release_due(at: datetime, most: int = 20) -> int:
@@ -90,10 +95,10 @@ def _leave_all(held: Iterable[Draft], at: datetime) -> None:
             leave(draft, at)
         except Refused as refused:  # it ended, was merged, went over to another standard: the writer decides
             _tell_kept(draft, refused, at)
-            _given_back(draft, at)
+            give_back(draft, at)
 
 
-def _given_back(held: Draft, at: datetime) -> Draft:
+def give_back(held: Draft, at: datetime) -> Draft:
     """A draft again; before what has been typed since."""
     begun = Draft.objects.select_for_update().filter(case=held.case, user=held.user, leaves_at=None).first()
     if begun is not None:

@@ -3,7 +3,7 @@ except messages and attachments, whose bodies the ledger holds digests of."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -246,6 +246,14 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=1, help_text="of two windows that write, one is told")
     shared = models.BooleanField(default=False, help_text="colleagues who see the case may look at it and take it")
     leaves_at = models.DateTimeField(null=True, help_text="when the reply leaves")
+
+    HELD = timedelta(seconds=12)
+    """So long a reply can be undone; what waits longer was put off by its writer."""
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether its writer chose when it leaves."""
+        return self.leaves_at is not None and self.leaves_at - self.saved_at > self.HELD
 
     class Meta:
         constraints = [

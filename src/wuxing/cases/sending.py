@@ -16,6 +16,7 @@ from wuxing.cases.filling import fields_left
 from wuxing.cases.messages import LONGEST, NothingSaid, TooLong, answer, remark, require_seen
 from wuxing.cases.models import Case, Draft
 from wuxing.cases.sayable import require_sayable
+from wuxing.cases.sending_later import require_in_time, require_none_waits
 from wuxing.ledger.writing import writing
 from wuxing.ui.refusal import Refused
 
@@ -51,7 +52,10 @@ class TypedAsNote(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands in the composer. `seen_seq` and `reader`: the last event and the customer that its page showed."""
+    """What stands in the composer. `seen_seq` and `reader`: the last event and the customer that its page showed.
+
+    `leaves_at`: when the writer wants a reply to leave, if not now.
+    """
 
     kind: str
     body: str
@@ -59,13 +63,14 @@ class Written:
     seen_seq: int | None = None
     reader: int | None = None
     is_meant: bool = True
+    leaves_at: datetime | None = None
 
 
 def send(*, ref: str, written: Written, by: Actor, at: datetime) -> Draft | None:
     """Write a note, or answer the customer; the held reply where it leaves later.
 
     A reply of the same person that is still held leaves before. Raises NothingSaid, TooLong, SaidMeanwhile, SaidAtOnce,
-    OtherReader, FieldLeft, TypedAsNote, what the standard forbids, CaseEnded, NoCase, and what is wrong with a file.
+    OtherReader, FieldLeft, TypedAsNote, OneWaits, NoSuchTime, LeavesTooLate, what the standard forbids, CaseEnded, NoCase, and what is wrong with a file.
     """
     files = check(written.files)
     with writing():
@@ -99,7 +104,10 @@ def _note(draft: Draft, by: Actor, at: datetime) -> None:
 def _reply(draft: Draft, written: Written, by: Actor, at: datetime) -> Draft | None:
     with acting(ref=draft.case.ref, by=by, at=at) as act:
         _require_ready(act, written)
-        leaves_at = holding.leaves_at(act.case, at)
+        require_none_waits(act.case, draft.user_id, at)
+        if written.leaves_at:
+            require_in_time(act.case, written.leaves_at, at)
+        leaves_at = written.leaves_at or holding.leaves_at(act.case, at)
         if leaves_at <= at:
             answer(act, draft.body, list(draft.files.all()))
             draft.delete()
@@ -116,12 +124,13 @@ def _require_ready(act: Act, written: Written) -> None:
     require_seen(act, written.seen_seq)
     if written.reader is not None and act.case.customer_id != written.reader:
         raise OtherReader(name=act.case.customer or "—")
-    if other := _other_on_its_way(act.case, act.by):
+    if other := _other_on_its_way(act.case, act.by, act.at):
         raise SaidAtOnce(name=other.user)
     if left := fields_left(written.body):
         raise FieldLeft(fields=" ".join(left))
     require_sayable(act, written.body)
 
 
-def _other_on_its_way(case: Case, by: Actor) -> Draft | None:
-    return Draft.objects.filter(case=case, leaves_at__isnull=False).exclude(user=by.user).first()
+def _other_on_its_way(case: Case, by: Actor, at: datetime) -> Draft | None:
+    soon = Draft.objects.filter(case=case, leaves_at__lte=at + holding.HELD)
+    return soon.exclude(user=by.user).first()

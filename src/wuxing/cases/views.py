@@ -31,6 +31,7 @@ from wuxing.cases.past import past_case
 from wuxing.cases.process_record import MOST, record_of
 from wuxing.cases.promises import promises_of
 from wuxing.cases.seeing import see
+from wuxing.cases.sending_later import times_offered
 from wuxing.cases.slots import slot_files, slots_of_case, slots_of_list
 from wuxing.cases.stretches import Stretch
 from wuxing.cases.tabs import open_tab, tabs_of
@@ -111,6 +112,7 @@ def page_context(
         "form": written,
         "kind": written.data.get("kind", "reply") if written.is_bound else composer.kind,
         "composer": composer,
+        "times_offered": partial(times_offered, timezone.now()),
         "news": news,
         "seen_seq": written.data.get("seen_seq", "") if is_again else page.seen_seq,
         "unread_since": page.seen_seq if unread_since is None else unread_since,

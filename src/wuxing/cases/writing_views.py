@@ -128,9 +128,9 @@ def undoing(request: AgentRequest, ref: str) -> HttpResponse:
 @require_POST
 @staff
 def letting_go(request: AgentRequest, ref: str) -> HttpResponse:
-    """Send a held reply at once."""
+    """Send a held reply at once, or one that was put off."""
     live_case_for(ref, request.actor)
-    holding.let_go(ref=ref, by=request.actor, at=timezone.now())
+    holding.let_go(ref=ref, by=request.actor, at=timezone.now(), put_off=True)
     return _held(request, then=reverse("cases:page", args=[ref]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wuxing.cases import bouncing, escalation, telling
+from wuxing.cases import bouncing, escalation, sending_later, telling
 from wuxing.cases import telling_followers as followers
 from wuxing.desk.alerts import raising
 from wuxing.ledger.deliveries import Handler
@@ -16,8 +16,8 @@ REACTIONS: Mapping[str, Sequence[Handler]] = {
     "case.resolved": [followers.tell_followers],
     "lead.named": [telling.lead_named],
     "case.reopened": [telling.reopened, followers.tell_followers],
-    "message.agent": [followers.tell_followers],
-    "message.customer": [telling.customer_wrote, followers.tell_followers],
+    "message.agent": [followers.tell_followers, sending_later.call_back],
+    "message.customer": [telling.customer_wrote, followers.tell_followers, sending_later.call_back],
     "note.added": [followers.tell_mentioned, followers.tell_followers],
     "participant.added": [followers.tell_participant],
     "task.given": [telling.task_given],

@@ -33,15 +33,13 @@ ASIDE = timedelta(minutes=5)
 def raise_alert(occurrence: Occurrence, *, at: datetime) -> None:
     """An alert for a clock that came as far as its standard says, once; a reaction to warnings and breaches."""
     assert isinstance(occurrence, Signal)
-    case = Case.objects.select_related("team").get(stream_id=occurrence.stream_id)
-    clock = case.clocks.filter(
-        commitment=occurrence.commitment, cycle=occurrence.cycle, stopped_at=None, cancelled=False
-    ).first()
-    if clock is None or at - occurrence.at > OLD:
+    open_clocks = Clock.objects.filter(stopped_at=None, cancelled=False, case__stream=occurrence.stream_id)
+    same = open_clocks.filter(commitment=occurrence.commitment, cycle=occurrence.cycle)
+    clock = None if at - occurrence.at > OLD else same.select_related("case__team").first()
+    standard = standard_of(clock.standard) if clock else None
+    if clock is None or standard is None or standard.alerts is None or _share(occurrence) < standard.alerts.share:
         return
-    standard = standard_of(clock.standard)
-    if standard.alerts is None or _share(occurrence) < standard.alerts.share:
-        return
+    case = clock.case
     alert, is_new = Alert.objects.get_or_create(
         case=case,
         commitment=clock.commitment,

@@ -35,7 +35,7 @@ def answered(crew):
     return made
 
 
-def put_off(made, by, body="明早上门", leaves_at=TOMORROW, at=NOON + timedelta(minutes=1)):
+def send_later(made, by, body="明早上门", leaves_at=TOMORROW, at=NOON + timedelta(minutes=1)):
     return send(ref=made.ref, written=Written("reply", body, leaves_at=leaves_at), by=by, at=at)
 
 
@@ -51,7 +51,7 @@ def react(at):
 
 
 def test_it_leaves_at_its_time_and_not_before(crew, answered):
-    put_off(answered, actor(crew))
+    send_later(answered, actor(crew))
 
     assert holding.release_due(TOMORROW - timedelta(seconds=1)) == 0
     assert holding.release_due(TOMORROW) == 1
@@ -59,18 +59,18 @@ def test_it_leaves_at_its_time_and_not_before(crew, answered):
 
 
 def test_what_its_writer_does_meanwhile_does_not_send_it(crew, answered):
-    put_off(answered, by := actor(crew))
+    send_later(answered, by := actor(crew))
 
     holding.let_go(ref=answered.ref, by=by, at=NOON + timedelta(hours=1))
     assert replies(answered) == ["收到"]
 
-    holding.let_go(ref=answered.ref, by=by, at=NOON + timedelta(hours=1), put_off=True)
+    holding.let_go(ref=answered.ref, by=by, at=NOON + timedelta(hours=1), later=True)
     assert replies(answered) == ["收到", "明早上门"]
 
 
 @pytest.mark.parametrize("who", ["customer", "colleague"])
 def test_whoever_writes_before_brings_it_back_to_its_writer(crew, answered, who):
-    put_off(answered, by := actor(crew))
+    send_later(answered, by := actor(crew))
     at = NOON + timedelta(hours=1)
 
     if who == "customer":
@@ -88,7 +88,7 @@ def test_whoever_writes_before_brings_it_back_to_its_writer(crew, answered, who)
 def test_a_note_does_not_bring_it_back(crew, answered):
     from wuxing.cases.messages import note
 
-    put_off(answered, actor(crew))
+    send_later(answered, actor(crew))
     note(ref=answered.ref, body="配件已到", by=actor(crew), at=NOON + timedelta(hours=1))
     react(NOON + timedelta(hours=1))
 
@@ -99,7 +99,7 @@ def test_it_may_not_leave_after_a_promise_that_it_keeps(crew):
     made = case(team=crew, of=customer(email="lin@example.com"))
 
     with pytest.raises(LeavesTooLate) as refused:
-        put_off(made, actor(crew))
+        send_later(made, actor(crew))
 
     assert "§" in str(refused.value) and "首次响应" in str(refused.value)
     assert not Draft.objects.exclude(leaves_at=None).exists()
@@ -110,22 +110,22 @@ def test_it_has_to_be_ahead_and_not_far(crew, answered, ahead):
     at = NOON + timedelta(minutes=1)
 
     with pytest.raises(NoSuchTime):
-        put_off(answered, actor(crew), leaves_at=at + ahead, at=at)
+        send_later(answered, actor(crew), leaves_at=at + ahead, at=at)
 
 
 def test_one_waits_at_a_time(crew, answered):
-    put_off(answered, by := actor(crew))
+    send_later(answered, by := actor(crew))
 
     with pytest.raises(OneWaits):
-        put_off(answered, by, "第二条")
+        send_later(answered, by, "第二条")
     with pytest.raises(OneWaits):
-        put_off(answered, by, "第二条", leaves_at=None)
+        send_later(answered, by, "第二条", leaves_at=None)
 
 
 def test_a_colleague_is_not_kept_from_answering(crew, answered):
-    put_off(answered, actor(crew))
+    send_later(answered, actor(crew))
 
-    assert put_off(answered, actor(crew), "我先答", leaves_at=None) is not None
+    assert send_later(answered, actor(crew), "我先答", leaves_at=None) is not None
 
 
 def test_the_times_that_are_offered_are_ahead_and_in_words():

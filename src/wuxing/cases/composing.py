@@ -15,13 +15,13 @@ from wuxing.cases.models import Case, Draft, DraftFile
 @dataclass(frozen=True, slots=True)
 class Composer:
     """One's own draft with its files, shared drafts of colleagues, colleagues whose replies leave in seconds, and replies
-    that somebody put off."""
+    that somebody sends later."""
 
     draft: Draft | None
     files: Sequence[DraftFile]
     shared: Sequence[Draft]
     leaving: Sequence[Draft]
-    put_off: Sequence[Draft]
+    for_later: Sequence[Draft]
 
     @property
     def kind(self) -> str:
@@ -45,8 +45,8 @@ def composer_of(case: Case, by: Actor) -> Composer:
         draft,
         list(draft.files.all()) if draft else [],
         [each for each in others if each.leaves_at is None],
-        [each for each in others if each.leaves_at is not None and not each.is_put_off],
-        [each for each in found if each.is_put_off],
+        [each for each in others if each.leaves_at is not None and not each.is_for_later],
+        [each for each in found if each.is_for_later],
     )
 
 

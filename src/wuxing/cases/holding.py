@@ -61,11 +61,11 @@ def undo(*, ref: str, by: Actor, at: datetime) -> Draft:
     return draft
 
 
-def let_go(*, ref: str, by: Actor, at: datetime, put_off: bool = False) -> None:
-    """Send one's held reply now: whoever goes on working on the case wants no undoing. `put_off`: also one for later."""
+def let_go(*, ref: str, by: Actor, at: datetime, later: bool = False) -> None:
+    """Send one's held reply now: whoever goes on working on the case wants no undoing. `later`: also one that was to leave later."""
     held = Draft.objects.select_for_update().filter(case__ref=ref, user=by.user, leaves_at__isnull=False)
     with writing():
-        _leave_all(held if put_off else held.filter(leaves_at__lte=at + HELD), at)
+        _leave_all(held if later else held.filter(leaves_at__lte=at + HELD), at)
 
 
 def release_due(at: datetime, most: int = 20) -> int:

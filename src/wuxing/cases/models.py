@@ -248,10 +248,10 @@ class Draft(models.Model):
     leaves_at = models.DateTimeField(null=True, help_text="when the reply leaves")
 
     HELD = timedelta(seconds=12)
-    """So long a reply can be undone; what waits longer was put off by its writer."""
+    """So long a reply can be undone; what waits longer was sent for later by its writer."""
 
     @property
-    def is_put_off(self) -> bool:
+    def is_for_later(self) -> bool:
         """Whether its writer chose when it leaves."""
         return self.leaves_at is not None and self.leaves_at - self.saved_at > self.HELD
 

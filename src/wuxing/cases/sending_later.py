@@ -99,7 +99,7 @@ def call_back(occurrence: Occurrence, *, at: datetime) -> None:
         for draft in (
             late.exclude(user_id=_person(occurrence)).select_for_update(of=("self",)).select_related("case", "user")
         ):
-            if draft.is_put_off and draft.saved_at <= occurrence.at:
+            if draft.is_for_later and draft.saved_at <= occurrence.at:
                 _tell_called_back(draft, occurrence, at)
                 give_back(draft, at)
                 ring(draft.case)

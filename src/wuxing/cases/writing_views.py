@@ -128,9 +128,9 @@ def undoing(request: AgentRequest, ref: str) -> HttpResponse:
 @require_POST
 @staff
 def letting_go(request: AgentRequest, ref: str) -> HttpResponse:
-    """Send a held reply at once, or one that was put off."""
+    """Send a held reply at once, or one that was to leave later."""
     live_case_for(ref, request.actor)
-    holding.let_go(ref=ref, by=request.actor, at=timezone.now(), put_off=True)
+    holding.let_go(ref=ref, by=request.actor, at=timezone.now(), later=True)
     return _held(request, then=reverse("cases:page", args=[ref]))
 
 

@@ -14,7 +14,7 @@ import ready  # noqa: F401 - before any model
 from company import make_customers, open_urgent
 from wuxing.accounts.models import Team
 from wuxing.cases.models import Clock
-from wuxing.ledger.models import Signal
+from wuxing.ledger.models import Delivery, Signal
 from wuxing.ledger.writing import writing
 from wuxing.notices.models import Notice
 from wuxing.site.loops import LOOPS, Worker, stop_all
@@ -32,6 +32,8 @@ def lagged(cases: int) -> dict[str, Any]:
     workers = [Worker(group) for group in LOOPS]
     for worker in workers:  # as in service: what a start and the opening of cases set off is done before any falls due
         worker.start()
+    while Delivery.objects.filter(state=Delivery.State.WAITING).exists():
+        sleep(0.5)
     first = _open(cases)
     since = timezone.now()
     used = process_time()

@@ -178,3 +178,17 @@ def test_words_in_several_texts_of_one_case_find_it(team, agent):
     assert found("洗衣机 更换", agent) == [other.ref, case.ref]
     assert found("漏水 轴承", agent) != [case.ref]
     assert found("漏水 门封 更换", made.actor(made.team())) == []
+
+
+def test_all_cases_of_a_large_company_are_found_by_its_new_name(
+    team, agent, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("wuxing.cases.findable.PART", 2)
+    customer = made.customer("旧名电器")
+    refs = [opened(team, f"第{number}件", of=customer).ref for number in range(5)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        changing.correct(pk=customer.pk, details={"name": "新名电器"}, by=agent, at=NOON)
+
+    assert sorted(found("新名电器", agent)) == sorted(refs)
+    assert found("旧名", agent) == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +15,15 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases.conditions import OPERATORS, REALM, facets
 from wuxing.cases.models import Audience, Case, CaseQuerySet, Message
 from wuxing.customers.showing import spellings
+from wuxing.ledger.writing import writing
 from wuxing.search import indexing
 from wuxing.search.documents import Document, Shown, Source, declare
 from wuxing.ui import times
 from wuxing.ui.language import said
 
 CASE, MESSAGE, NOTE = "case", "message", "note"
+PART = 100
+"""Cases that are indexed in one transaction."""
 KINDS = {CASE: _("Cases"), MESSAGE: _("Messages"), NOTE: _("Notes")}
 
 
@@ -38,10 +43,28 @@ def index_said(messages: Sequence[Message], keys: Iterable[str]) -> None:
 
 
 def index_again(customer_id: int) -> None:
-    """A customer is called or reached otherwise than before: so its cases are found."""
+    """A customer is called or reached otherwise than before: so its cases are found.
+
+    Those of a large company follow after the commit, a part at a time: nobody waits for all of them.
+    """
     cases = Case.objects.live().filter(Q(customer=customer_id) | Q(customer__company=customer_id))
-    for rows in _in_parts(cases.select_related("customer__company").prefetch_related("customer__points")):
-        indexing.put([_of_case(case, keys) for case, keys in _with_keys(rows)])
+    above = _index_next(cases, 0)
+    if above:
+        transaction.on_commit(partial(_index_rest, cases, above))
+
+
+def _index_rest(cases: CaseQuerySet, above: int | None) -> None:
+    while above:
+        with writing():
+            above = _index_next(cases, above)
+
+
+def _index_next(cases: CaseQuerySet, above: int) -> int | None:
+    """Index the next of some cases; the number of the last of them, None where there are no more."""
+    whole = cases.select_related("customer__company").prefetch_related("customer__points")
+    rows = list(whole.filter(pk__gt=above).order_by("pk")[:PART])
+    indexing.put([_of_case(case, keys) for case, keys in _with_keys(rows)])
+    return rows[-1].pk if len(rows) == PART else None
 
 
 def documents(above: int, most: int) -> tuple[Sequence[Document], int | None]:
@@ -105,10 +128,3 @@ def _with_keys(cases: Sequence[Case]) -> Iterable[tuple[Case, Sequence[str]]]:
     for pk, key in Audience.objects.filter(case__in=cases).values_list("case_id", "key"):
         keys[pk].append(key)
     return ((case, keys[case.pk]) for case in cases)
-
-
-def _in_parts(cases: CaseQuerySet, most: int = 200) -> Iterable[list[Case]]:
-    above = 0
-    while rows := list(cases.filter(pk__gt=above).order_by("pk")[:most]):
-        yield rows
-        above = rows[-1].pk

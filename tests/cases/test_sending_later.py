@@ -95,6 +95,17 @@ def test_a_note_does_not_bring_it_back(crew, answered):
     assert holding.release_due(TOMORROW) == 1
 
 
+def test_of_somebody_who_left_it_stays_a_draft_for_colleagues(crew, answered):
+    send_later(answered, by := actor(crew))
+    type(by.user).objects.filter(pk=by.user.pk).update(is_active=False, on_duty=False)
+
+    holding.release_due(TOMORROW)
+
+    draft = Draft.objects.get(user=by.user)
+    assert (draft.body, draft.leaves_at, draft.shared) == ("明早上门", None, True)
+    assert replies(answered) == ["收到"]
+
+
 def test_it_may_not_leave_after_a_promise_that_it_keeps(crew):
     made = case(team=crew, of=customer(email="lin@example.com"))
 

@@ -36,6 +36,12 @@ class AlreadyLeft(Refused):
     says = _("The reply has left already. Write a second one to put it right.")
 
 
+class WriterLeft(Refused):
+    code = "writer-left"
+    status = 409
+    says = _("%(name)s does not work here any more. The words are a draft that colleagues can go on with.")
+
+
 def leaves_at(case: Case, at: datetime) -> datetime:
     """When a reply that is sent now leaves: at once where no mail goes out, and in time for what it answers."""
     if case.customer_id is None or not mail_address(case.customer_id):
@@ -92,20 +98,27 @@ def leave(draft: Draft, at: datetime) -> None:
 def _leave_all(held: Iterable[Draft], at: datetime) -> None:
     for draft in held:
         try:
+            _require_writer(draft)
             leave(draft, at)
         except Refused as refused:  # it ended, was merged, went over to another standard: the writer decides
             _tell_kept(draft, refused, at)
             give_back(draft, at)
 
 
+def _require_writer(draft: Draft) -> None:
+    """What somebody wanted to say later is not said in his name once he has left."""
+    if not draft.user.is_active:
+        raise WriterLeft(name=draft.user)
+
+
 def give_back(held: Draft, at: datetime) -> Draft:
-    """A draft again; before what has been typed since."""
+    """A draft again; before what has been typed since. Of somebody who left, one that colleagues can go on with."""
     begun = Draft.objects.select_for_update().filter(case=held.case, user=held.user, leaves_at=None).first()
     if begun is not None:
         return merge(held, into=begun, at=at)
-    held.leaves_at = None
+    held.leaves_at, held.shared = None, not held.user.is_active
     held.revision += 1
-    held.save(update_fields=["leaves_at", "revision"])
+    held.save(update_fields=["leaves_at", "shared", "revision"])
     return held
 
 

@@ -97,8 +97,13 @@ def groups_of(text: str) -> Iterator[Group]:
         apart = pieces(run)
         whole = "".join(apart)[:LONGEST]
         for piece in [whole] if is_number(apart) else apart:
-            beginnings = dict.fromkeys((f"{piece[:LONGEST]}*", f"{whole}*"))  # wi-fi is found by Wi Fi and by wifi
+            beginnings = dict.fromkeys((_beginning(piece), _beginning(whole)))  # wi-fi is found by Wi Fi and by wifi
             yield [*beginnings, TAIL + piece] if piece.isdecimal() and len(piece) in TAILS else [*beginnings]
+
+
+def _beginning(piece: str) -> str:
+    """A piece as the beginning of a token; a single character stands for itself: half of all tokens begin with a 1."""
+    return f"{piece[:LONGEST]}*" if len(piece) > 1 else piece
 
 
 def is_number(apart: Sequence[str]) -> bool:

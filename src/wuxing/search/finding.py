@@ -17,7 +17,7 @@ from wuxing.search import index
 from wuxing.search.asking import AFTER, BEFORE, Question, ask, telling_words
 from wuxing.search.documents import EVERYBODY, Facet, Shown, operators, sources
 from wuxing.search.models import Entry
-from wuxing.search.scoring import Marked, Scorer
+from wuxing.search.scoring import Marked, Scorer, Text
 from wuxing.search.together import together
 
 NEWEST = 2_000
@@ -109,13 +109,13 @@ def similar(title: str, *, by: Actor, at: datetime, but: tuple[str, int], limit:
 
 class _Weighed(NamedTuple):
     score: float
-    entry: Entry
+    entry: Text
 
 
 class _Found:
     """The hits of one question, weighed."""
 
-    def __init__(self, entries: Iterable[Entry], question: Question, at: datetime, *, is_loose: bool) -> None:
+    def __init__(self, entries: Iterable[Text], question: Question, at: datetime, *, is_loose: bool) -> None:
         words = [word for text in question.words for word in telling_words(text)] if is_loose else question.words
         self._question, self._is_loose = question, is_loose
         self._scorer = Scorer(question, words, at)
@@ -138,7 +138,7 @@ class _Found:
             has_more=len(ranked) > asked.start + asked.limit,
         )
 
-    def _ranked(self, entries: Sequence[Entry]) -> list[list[_Weighed]]:
+    def _ranked(self, entries: Sequence[Text]) -> list[list[_Weighed]]:
         """The records, each with its texts, best first."""
         records: dict[tuple[str, int], list[_Weighed]] = {}
         for entry in entries:
@@ -184,18 +184,19 @@ class _Look:
         self._among = Entry.objects.filter(narrowed) if narrowed != Q() else None
         self._keys = [index.key_token(key) for key in (*sorted(by.keys), EVERYBODY)]
 
-    def entries(self, groups: Sequence[index.Group], most: int) -> list[Entry]:
+    def entries(self, groups: Sequence[index.Group], most: int) -> list[Text]:
         """The newest entries that have a token of each group."""
         return self.of(self._numbers(groups, most))
 
     def records(self, most: int, groups: Sequence[index.Group]) -> list[tuple[int, str, int]]:
         """The same by number, each with the record that it is about."""
-        found = Entry.objects.filter(pk__in=self._numbers(groups, most))
+        found = Entry.objects.filter(pk__in=index.those(self._numbers(groups, most)))
         return list(found.values_list("pk", "realm", "about"))
 
-    def of(self, numbers: Iterable[int]) -> list[Entry]:
+    def of(self, numbers: Iterable[int]) -> list[Text]:
         """The entries of these numbers, the newest first."""
-        return list(Entry.objects.filter(pk__in=list(numbers)).order_by("-pk"))
+        found = Entry.objects.filter(pk__in=index.those(list(numbers))).order_by("-pk")
+        return [Text._make(row) for row in found.values_list(*Text._fields)]
 
     def _numbers(self, groups: Sequence[index.Group], most: int) -> list[int]:
         if not groups and self._among is None:
@@ -234,7 +235,7 @@ def _aged(name: str, value: str) -> Q | None:
     return Q(at__lt=midnight) if name in BEFORE else Q(at__gte=midnight + timedelta(days=1))
 
 
-def _as_they_stand(entries: Sequence[Entry], by: Actor, at: datetime) -> dict[tuple[str, int], Shown]:
+def _as_they_stand(entries: Sequence[Text], by: Actor, at: datetime) -> dict[tuple[str, int], Shown]:
     """The records of a page, as their owners show them: one question a realm."""
     shown = {}
     for realm in {each.realm for each in entries}:

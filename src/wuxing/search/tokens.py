@@ -28,6 +28,7 @@ UNSEEN = {
     **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]),
     **{ord(radical): char for radical, char in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)},
 }
+ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}]")
 """What is copied from a PDF or a web page: soft hyphens and marks without a width go; the radicals that look like
 characters (⻓ for 长) become these. NFKC knows the Kangxi radicals only. Source: Unicode, EquivalentUnifiedIdeograph."""
 TAILS = range(4, 9)
@@ -37,7 +38,8 @@ TAIL = "尾"
 
 def normal(text: str) -> str:
     """Text as it is compared: full and half width, upper and lower case are the same, what cannot be seen is not there."""
-    return unicodedata.normalize("NFKC", text.translate(UNSEEN)).casefold()
+    seen = text.translate(UNSEEN) if ODD.search(text) else text
+    return unicodedata.normalize("NFKC", seen).casefold()
 
 
 def runs(text: str) -> Iterator[str]:

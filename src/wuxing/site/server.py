@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -16,6 +17,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 from wuxing.live.feeding import feeding
 from wuxing.live.hub import Hub
@@ -57,6 +59,7 @@ class Server(uvicorn.Server):
 def serve(listening: socket, *, parts: Parts, on_ready: Callable[[], None]) -> int:
     """Serve on a socket until SIGTERM or Ctrl-C; `on_ready` is called when pages are answered."""
     server = server_of(parts, on_ready)
+    settle()
     workers = [Worker(group) for group in LOOPS] if parts.worker else []
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -69,6 +72,16 @@ def serve(listening: socket, *, parts: Parts, on_ready: Callable[[], None]) -> i
         stop_all(workers, within=0.5)
         _end(0 if server.started else 1)
     return 0
+
+
+def settle() -> None:
+    """What a start loads stays: the pages before the first visitor asks for one, and out of the garbage collector's sight.
+
+    A full collection would go through 168,000 objects, a tenth of a second, while somebody waits.
+    """
+    resolve("/")
+    gc.collect()
+    gc.freeze()
 
 
 def server_of(parts: Parts, on_ready: Callable[[], None]) -> Server:

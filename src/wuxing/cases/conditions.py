@@ -17,6 +17,7 @@ from wuxing.accounts.models import User
 from wuxing.cases.models import Case, CaseQuerySet, Clock
 from wuxing.cases.showing import dimension
 from wuxing.customers.models import Customer
+from wuxing.search.completing import value_of
 from wuxing.search.documents import Facet, Operator
 from wuxing.standards.finding import NoStandard, in_force
 from wuxing.ui.language import said
@@ -41,7 +42,7 @@ def facets(numbers: Sequence[int], at: datetime) -> Iterator[Facet]:
     """How the cases of these numbers differ by status, handler and class; where they do not, nothing is told."""
     cases = Case.objects.filter(pk__in=numbers).order_by()
     counted = cases.aggregate(**{key: Count("pk", filter=meant) for key, (_word, meant) in STATES.items()})
-    states = [(key, str(word), counted[key]) for key, (word, _meant) in STATES.items()]
+    states = [(value_of(key, word), str(word), counted[key]) for key, (word, _meant) in STATES.items()]
     rows = list(cases.values("assignee__username", "assignee__name", *CLASSES))
     people = Counter((row["assignee__username"], row["assignee__name"]) for row in rows).most_common()
     owners = [(name or NOBODY[0], shown or name or gettext("nobody"), count) for (name, shown), count in people]
@@ -49,7 +50,10 @@ def facets(numbers: Sequence[int], at: datetime) -> Iterator[Facet]:
     classes = [
         (
             dimension(name),
-            [(key, words.get(key, key), count) for key, count in Counter(row[name] for row in rows).items()],
+            [
+                (value_of(key, words.get(key, key)), words.get(key, key), count)
+                for key, count in Counter(row[name] for row in rows).items()
+            ],
         )
         for name in CLASSES
     ]

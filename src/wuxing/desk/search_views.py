@@ -19,10 +19,12 @@ from wuxing.accounts.actors import Actor
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.cases.page import case_for
 from wuxing.customers.lists import LookUp, look_up
-from wuxing.search.completing import completions
+from wuxing.search.asking import AFTER, BEFORE
+from wuxing.search.completing import completions, value_of
 from wuxing.search.documents import operators, sources
 from wuxing.search.finding import COUNTED, PAGE, Asked, Results, facets, search, similar
 from wuxing.search.remembering import forget_recent, keep, recent_of, remember
+from wuxing.ui.language import language
 from wuxing.ui.parts import go, part, wants_part
 
 CUSTOMERS = 5
@@ -68,6 +70,7 @@ def search_page(request: AgentRequest) -> HttpResponse:
         **(_found(asked, results, request.actor, address) if results else {}),
         "facets": list(_facets(asked, results, at, address)) if results else [],
         "help": list(_help(asked, request.actor, address)),
+        "dates": [names[language() == "zh"] for names in (BEFORE, AFTER)],
     }
     return part(request, "desk/_search_found.html", context, page="desk/search.html")
 
@@ -136,16 +139,18 @@ def _kinds(asked: Asked, results: Results, address: Address) -> Iterator[Choice]
 def _facets(asked: Asked, results: Results, at: datetime, address: Address) -> Iterator[tuple[str, list[Choice]]]:
     """How what was found differs, as ways to narrow it."""
     for facet in facets(results, at):
-        asks = ((value, word, count, f"{asked.text} {facet.operator}:{value}") for value, word, count in facet.values)
-        yield facet.title, [Choice(word, address(q=whole), str(count)) for _, word, count, whole in asks]
+        name = operators()[facet.operator].typed
+        asks = ((word, f"{asked.text} {name}:{value}", count) for value, word, count in facet.values)
+        yield facet.title, [Choice(word, address(q=whole), str(count)) for word, whole, count in asks]
 
 
 def _help(asked: Asked, by: Actor, address: Address) -> Iterator[Help]:
     for name, operator in operators().items():
         if name == operator.name:
             values = operator.values(by)
-            ready = (Choice(str(word), address(q=f"{asked.text} {name}:{value}".strip())) for value, word in values)
-            yield Help(name, str(operator.title), tuple(ready))
+            begun = f"{asked.text} {operator.typed}".strip()
+            ready = (Choice(str(word), address(q=f"{begun}:{value_of(value, word)}")) for value, word in values)
+            yield Help(operator.typed, str(operator.title), tuple(ready))
 
 
 def _address(asked: Asked, ref: str, **changed: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django_stubs_ext import StrOrPromise
+
 from wuxing.accounts.actors import Actor
 from wuxing.search.documents import Operator, operators
 from wuxing.search.tokens import normal
@@ -24,8 +26,13 @@ def completions(text: str, by: Actor) -> list[tuple[str, str]]:
 
 def _names(typed: str) -> Iterator[tuple[str, str]]:
     for name, operator in operators().items():
-        if name.startswith(typed) and name != typed:
+        if name.startswith(typed):
             yield f"{name}: {operator.title}", f"{name}:"
+
+
+def value_of(value: str, word: StrOrPromise) -> str:
+    """A value as it is written behind a condition: its word, where that is one word."""
+    return value if " " in str(word) else str(word)
 
 
 def _values(name: str, typed: str, by: Actor) -> Iterator[tuple[str, str]]:
@@ -33,5 +40,4 @@ def _values(name: str, typed: str, by: Actor) -> Iterator[tuple[str, str]]:
     for value, word in operator.values(by) if operator else ():
         shown = normal(str(word))
         if typed not in (value, shown) and (value.startswith(typed) or shown.startswith(typed)):
-            is_word = shown.startswith(typed) and " " not in shown
-            yield f"{name}:{word}", f"{name}:{word if is_word else value}"
+            yield f"{name}:{word}", f"{name}:{value_of(value, word) if shown.startswith(typed) else value}"

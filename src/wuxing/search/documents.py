@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django_stubs_ext import StrOrPromise
 
 from wuxing.accounts.actors import Actor
+from wuxing.ui.language import language
 
 EVERYBODY = "everybody"
 """The audience key of what every colleague may find: the clauses of a standard."""
@@ -76,6 +77,11 @@ class Operator:
     title: StrOrPromise
     values: Callable[[Actor], Sequence[tuple[str, StrOrPromise]]]
     narrowed: Callable[[str, Actor, datetime], QuerySet[Any] | None]
+
+    @property
+    def typed(self) -> str:
+        """What a reader types: its name in the language of the page, the first of the others being Chinese."""
+        return self.also[0] if self.also and language() == "zh" else self.name
 
 
 _sources: dict[str, Source] = {}

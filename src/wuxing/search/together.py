@@ -19,6 +19,13 @@ def together(question: Question, find: Find) -> list[int]:
     words = question.words
     if question.phrases or not 1 < len(words) <= MOST_WORDS:
         return []
-    hits = [find(list(groups_of(word))) for word in words]
-    records = set.intersection(*({text[1:] for text in found} for found in hits))
-    return sorted({text[0] for found in hits for text in found if text[1:] in records})
+    hits: list[tuple[int, str, int]] = []
+    records: set[tuple[str, int]] = set()
+    for place, word in enumerate(sorted(words, key=len, reverse=True)):  # long words are rare
+        found = find(list(groups_of(word)))
+        with_it = {(realm, about) for _, realm, about in found}
+        records = records & with_it if place else with_it
+        if not records:
+            return []
+        hits += found
+    return sorted({number for number, *record in hits if tuple(record) in records}, reverse=True)

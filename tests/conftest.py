@@ -39,7 +39,8 @@ USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "ad
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Django is ready before the first test is read."""
+    """Django is ready before the first test is read, and its data folder is nobody else's."""
+    assert str(settings.HOME) == str(HOME)
     config.addinivalue_line("markers", "database: uses the database; runs on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "browser: drives Chromium")
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -51,6 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     django.setup()
     _let_tests_empty_the_ledger()
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        # The processes that run the tests inherit this; pytest-django would read settings there before this file does,
+        # and with them the data folder of this process: all of them would share it.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -208,12 +208,13 @@ def test_what_was_there_before_stays_when_a_replay_fails(history, tmp_path):
 
 
 RUN = """
-import json, resource, sys, time
+import json, resource, signal, sys, time
 from pathlib import Path
 from wuxing.history.replays.replaying import Work, replay
 from wuxing.packs.finding import load_standard
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     reference, rectified = load_standard("reference"), load_standard("rectified")
     waiting = lambda _: (Path("waiting").touch(), time.sleep(60))
     work = Work(progress=waiting if "wait" in sys.argv else (lambda _: None))

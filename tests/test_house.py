@@ -77,6 +77,18 @@ def test_the_installed_command_lists_the_shipped_standards(installed: Path, tmp_
         assert name in listed
 
 
+def test_the_installed_product_loads_every_page_without_what_developers_have(installed: Path, tmp_path: Path) -> None:
+    load = "import django; django.setup(); from django.urls import resolve; print(resolve('/').view_name)"
+    environment = {
+        "WUXING_HOME": str(tmp_path),
+        "WUXING_SECRET_KEY": "x",
+        "DJANGO_SETTINGS_MODULE": "wuxing.site.settings",
+    }
+    settings = "; ".join(f"os.environ[{name!r}] = {value!r}" for name, value in environment.items())
+
+    assert output(installed.with_name("python"), "-c", f"import os; {settings}; {load}", cwd=tmp_path).strip() == "home"
+
+
 def test_the_installed_command_prints_a_decision_table(installed: Path, tmp_path: Path) -> None:
     assert output(installed, "standard", "table", "reference", cwd=tmp_path).strip()
 

@@ -43,25 +43,25 @@ def facets(numbers: Sequence[int], at: datetime) -> Iterator[Facet]:
     cases = Case.objects.filter(pk__in=numbers).order_by()
     counted = cases.aggregate(**{key: Count("pk", filter=meant) for key, (_word, meant) in STATES.items()})
     states = [(value_of(key, word), str(word), counted[key]) for key, (word, _meant) in STATES.items()]
+    yield from _facet("status", gettext("Status"), states, len(numbers))
+
     rows = list(cases.values("assignee__username", "assignee__name", *CLASSES))
-    people = Counter((row["assignee__username"], row["assignee__name"]) for row in rows).most_common()
-    owners = [(name or NOBODY[0], shown or name or gettext("nobody"), count) for (name, shown), count in people]
+    people = Counter((row["assignee__username"], row["assignee__name"]) for row in rows)
+    owners = [(name or NOBODY[0], shown or name or gettext("nobody"), n) for (name, shown), n in people.items()]
+    yield from _facet("owner", gettext("Handled by"), owners, len(numbers))
+
     words = _class_words(at)
-    classes = [
-        (
-            dimension(name),
-            [
-                (value_of(key, words.get(key, key)), words.get(key, key), count)
-                for key, count in Counter(row[name] for row in rows).items()
-            ],
-        )
-        for name in CLASSES
-    ]
-    told = (("status", gettext("Status"), states), ("owner", gettext("Handled by"), owners))
-    for operator, title, values in (*told, *(("class", title, values) for title, values in classes)):
-        if any(0 < count < len(numbers) for _value, _word, count in values):
-            shown = sorted((each for each in values if each[0] and each[2]), key=lambda each: -each[2])[:SHOWN]
-            yield Facet(operator, title, shown)
+    for name in CLASSES:
+        found = Counter(row[name] for row in rows if row[name])
+        classes = [(value_of(key, words.get(key, key)), words.get(key, key), n) for key, n in found.items()]
+        yield from _facet("class", dimension(name), classes, len(numbers))
+
+
+def _facet(operator: str, title: str, values: Sequence[tuple[str, str, int]], every: int) -> Iterator[Facet]:
+    """The most frequent values; nothing where one click would leave everything as it is."""
+    if any(0 < count < every for _value, _word, count in values):
+        shown = sorted((each for each in values if each[2]), key=lambda each: -each[2])[:SHOWN]
+        yield Facet(operator, title, shown)
 
 
 def _class_words(at: datetime) -> Mapping[str, str]:

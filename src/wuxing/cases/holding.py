@@ -68,7 +68,7 @@ def undo(*, ref: str, by: Actor, at: datetime) -> Draft:
 
 
 def let_go(*, ref: str, by: Actor, at: datetime, later: bool = False) -> None:
-    """Send one's held reply now: whoever goes on working on the case wants no undoing. `later`: also one that was to leave later."""
+    """Send one's held reply now: whoever goes on working on the case wants no undoing. `later`: also one for later."""
     held = Draft.objects.select_for_update().filter(case__ref=ref, user=by.user, leaves_at__isnull=False)
     with writing():
         _leave_all(held if later else held.filter(leaves_at__lte=at + HELD), at)

@@ -70,7 +70,8 @@ def send(*, ref: str, written: Written, by: Actor, at: datetime) -> Draft | None
     """Write a note, or answer the customer; the held reply where it leaves later.
 
     A reply of the same person that is still held leaves before. Raises NothingSaid, TooLong, SaidMeanwhile, SaidAtOnce,
-    OtherReader, FieldLeft, TypedAsNote, OneWaits, NoSuchTime, LeavesTooLate, what the standard forbids, CaseEnded, NoCase, and what is wrong with a file.
+    OtherReader, FieldLeft, TypedAsNote, OneWaits, NoSuchTime, LeavesTooLate, what the standard forbids, CaseEnded,
+    NoCase, and what is wrong with a file.
     """
     files = check(written.files)
     with writing():

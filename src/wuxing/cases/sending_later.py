@@ -96,18 +96,12 @@ def call_back(occurrence: Occurrence, *, at: datetime) -> None:
     assert isinstance(occurrence, Event)
     late = Draft.objects.filter(case__stream=occurrence.stream_id, leaves_at__gt=occurrence.at + HELD)
     with writing():
-        for draft in (
-            late.exclude(user_id=_person(occurrence)).select_for_update(of=("self",)).select_related("case", "user")
-        ):
-            if draft.is_for_later and draft.saved_at <= occurrence.at:
+        for draft in late.select_for_update(of=("self",)).select_related("case", "user"):
+            is_own = f"user:{draft.user_id}" == occurrence.by
+            if draft.is_for_later and draft.saved_at <= occurrence.at and not is_own:
                 _tell_called_back(draft, occurrence, at)
                 give_back(draft, at)
                 ring(draft.case)
-
-
-def _person(event: Event) -> int:
-    kind, _sep, number = event.by.partition(":")
-    return int(number) if kind == "user" else 0
 
 
 def _tell_called_back(draft: Draft, event: Event, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 from wuxing.accounts.actors import Actor
 from wuxing.search.documents import Operator, operators
@@ -30,7 +30,7 @@ def _names(typed: str) -> Iterator[tuple[str, str]]:
             yield f"{name}: {operator.title}", f"{name}:"
 
 
-def value_of(value: str, word: StrOrPromise) -> str:
+def value_of(value: str, word: str | Promise) -> str:
     """A value as it is written behind a condition: its word, where that is one word."""
     return value if " " in str(word) else str(word)
 

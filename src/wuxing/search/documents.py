@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 from wuxing.accounts.actors import Actor
 from wuxing.ui.language import language
@@ -60,7 +60,7 @@ class Source:
     """
 
     realm: str
-    kinds: Mapping[str, StrOrPromise]
+    kinds: Mapping[str, str | Promise]
     documents: Callable[[int, int], tuple[Sequence[Document], int | None]]
     shown: Callable[[Sequence[int], Actor, datetime], Mapping[int, Shown]]
     last: Callable[[], int]
@@ -74,8 +74,8 @@ class Operator:
     name: str
     also: Sequence[str]
     realm: str
-    title: StrOrPromise
-    values: Callable[[Actor], Sequence[tuple[str, StrOrPromise]]]
+    title: str | Promise
+    values: Callable[[Actor], Sequence[tuple[str, str | Promise]]]
     narrowed: Callable[[str, Actor, datetime], QuerySet[Any] | None]
 
     @property

@@ -195,7 +195,7 @@ class _Look:
 
     def of(self, numbers: Iterable[int]) -> list[Text]:
         """The entries of these numbers, the newest first."""
-        found = Entry.objects.filter(pk__in=index.those(list(numbers))).order_by("-pk")
+        found = Entry.objects.filter(pk__in=index.those(numbers)).order_by("-pk")
         return [Text._make(row) for row in found.values_list(*Text._fields)]
 
     def _numbers(self, groups: Sequence[index.Group], most: int) -> list[int]:

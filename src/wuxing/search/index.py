@@ -70,7 +70,7 @@ def newest(groups: Sequence[Group], most: int, among: QuerySet[Any] | None = Non
         return [row[0] for row in cursor.fetchall()]
 
 
-def those(numbers: Sequence[int]) -> RawSQL:
+def those(numbers: Iterable[int]) -> RawSQL:
     """Thousands of numbers as one value, for `pk__in`: as many values would take longer to pass than to look up."""
     if _on_postgres():
         return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])

@@ -24,21 +24,21 @@ _RADICALS = (
     "⺁厂⺇几⺌小⺎兀⺏尢⺐尢⺒巳⺓幺⺛旡⺝月⺟母⺠民⺩王⺪疋⺫目⺬示⺮竹⺯糸⺰纟⺱网⺲罒⺳网⺴网⺶羊⺷羊⺸羊⺹老⺺聿⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衣⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车"
     "⻌辶⻍辶⻎辶⻏阝⻐金⻑長⻒長⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻠食⻡食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
-UNSEEN = {
+FOLDED = {
     **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]),
     **{ord(radical): char for radical, char in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)},
 }
-ODD = re.compile(f"[{''.join(map(chr, UNSEEN))}]")
 """What is copied from a PDF or a web page: soft hyphens and marks without a width go; the radicals that look like
 characters (⻓ for 长) become these. NFKC knows the Kangxi radicals only. Source: Unicode, EquivalentUnifiedIdeograph."""
+ODD = re.compile(f"[{''.join(map(chr, FOLDED))}]")
 TAILS = range(4, 9)
 TAIL = "尾"
 """Stands before the last digits of a long number, so that a tail is not mistaken for a number of its own."""
 
 
 def normal(text: str) -> str:
-    """Text as it is compared: full and half width, upper and lower case are the same, what cannot be seen is not there."""
-    seen = text.translate(UNSEEN) if ODD.search(text) else text
+    """Text as it is compared: full and half width, upper and lower case are the same, and so is what looks the same."""
+    seen = text.translate(FOLDED) if ODD.search(text) else text
     return unicodedata.normalize("NFKC", seen).casefold()
 
 

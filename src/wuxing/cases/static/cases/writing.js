@@ -303,6 +303,12 @@
       mark("**");
     }
   }, true);
+  document.addEventListener("keydown", (event) => { // else the browser presses the first button of the form
+    if (event.key !== "Enter" || event.target.form?.id !== "composer" || !event.target.matches("input")) return;
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (event.target.id === "later_at") event.target.form.querySelector("button[name=later][value=picked]").click();
+  });
   document.addEventListener("focusout", (event) => { if (inBox(event) && !offers()?.matches(":hover")) noOffer(); });
 
   document.addEventListener("change", (event) => {

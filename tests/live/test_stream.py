@@ -1,9 +1,12 @@
 """The event stream of a real server, over real sockets: who hears what, and what who was away is told."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -111,6 +114,29 @@ def test_a_strange_last_event_id_is_none(port: int, owner: User, last_id: str) -
     with Page(port, cookie_of(owner), last_id=last_id.encode().decode("latin1")) as page:
         assert page.status == 200
         assert page.silent(0.2)
+
+
+def test_the_first_page_missed_nothing_however_slowly_the_database_answers(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = psycopg.AsyncConnection.connect
+
+    async def connect_slowly(**parameters: Any) -> psycopg.AsyncConnection:
+        await asyncio.sleep(0.3)
+        return await connect(**parameters)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "connect", connect_slowly)
+    with server_here() as port, Page(port, cookie_of(owner)) as page:
+        assert page.silent(0.6)
+
+
+def test_pages_are_answered_where_changes_cannot_be_heard(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(**_: Any) -> psycopg.AsyncConnection:
+        raise psycopg.OperationalError("no more connections")
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "connect", refuse)
+    with server_here() as port, Page(port, cookie_of(owner)) as page:
+        assert page.status == 200
 
 
 def test_what_came_between_making_a_page_and_its_stream_is_told(port: int, owner: User) -> None:

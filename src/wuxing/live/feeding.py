@@ -24,10 +24,13 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def feeding(hub: Hub) -> AsyncIterator[None]:
-    """Feed a hub as long as the block runs."""
+    """Feed a hub as long as the block runs, which begins when changes are heard or cannot be for now."""
     if connection.vendor == "postgresql":
-        task = asyncio.ensure_future(_from_postgresql(hub))
+        tried = asyncio.Event()
+        task = asyncio.ensure_future(_from_postgresql(hub, tried))
+        task.add_done_callback(lambda _: tried.set())
         try:
+            await tried.wait()
             yield
         finally:
             task.cancel()
@@ -46,16 +49,18 @@ async def feeding(hub: Hub) -> AsyncIterator[None]:
         stop()
 
 
-async def _from_postgresql(hub: Hub) -> None:
+async def _from_postgresql(hub: Hub, tried: asyncio.Event) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as listening:
                 await listening.execute(f"LISTEN {bus.CHANNEL}")
                 hub.everybody_missed_something()
+                tried.set()
                 async for notification in listening.notifies():
                     _arrived(hub, Change.from_json(notification.payload))
         except psycopg.OperationalError as error:
             log.warning("changes of other processes are not heard, trying again: %s", error)
+            tried.set()
             await asyncio.sleep(AGAIN)
 
 

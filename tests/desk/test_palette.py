@@ -62,6 +62,15 @@ def test_a_colleague_s_name_is_enough_to_assign(us: Crew) -> None:
     assert (shen.text, shen.post, shen.values) == ("沈越", f"/cases/{case.ref}/assignee/", {"to": str(us.mate.pk)})
 
 
+def test_pinyin_finds_acts_and_people(us: Crew) -> None:
+    case = us.case()
+
+    acts = [each.text for each in offered(us, "zhuanp", case=case)]
+    people = [each.text for each in offered(us, "shenyue", step="assignee", case=case)]
+
+    assert (acts[0], people) == ("转派", ["沈越"])
+
+
 def test_steps_offer_reasons_stages_teams_and_times(us: Crew) -> None:
     case = us.case()
 

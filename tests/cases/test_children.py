@@ -13,13 +13,16 @@ from made import NOON, actor, case, customer_of, team, user
 from wuxing.accounts.actors import SYSTEM, of_user
 from wuxing.accounts.models import Role
 from wuxing.cases import assigning, closing, granting, messages
+from wuxing.cases.acting import NoCase
 from wuxing.cases.bouncing import bounced
 from wuxing.cases.children import ChildOpen, DueBehind, NobodyGiven, Task, give_task
 from wuxing.cases.linking import LinkedAlready, NotLinked, link, unlink
 from wuxing.cases.merging import merge
 from wuxing.cases.models import Case, Clock, Relation
+from wuxing.cases.task_dates import NoTask, NotTheGiver, SameDate, TaskDone, WhyMissing, move_date
+from wuxing.cases.telling import task_moved
 from wuxing.cases.verifying import Seen, verify
-from wuxing.ledger.models import Event
+from wuxing.ledger.models import Event, Signal
 from wuxing.notices.models import Notice
 from wuxing.packs.finding import find_standard
 from wuxing.portal.links import path_of
@@ -93,6 +96,84 @@ def test_a_task_needs_a_date_ahead_and_somebody() -> None:
         given(parent, team=team(), due_at=LATER)
     with pytest.raises(NobodyGiven):
         given(parent)
+
+
+# The date of a task
+
+
+def moved(task: Case, due_at: datetime = DUE + timedelta(days=1), **more: Any) -> Case:
+    more = {"reason": "承运商周末不上班", "by": SYSTEM, "at": LATER, **more}
+    return move_date(ref=task.ref, due_at=due_at, **more)
+
+
+def test_a_date_moves_with_its_promise_and_stands_in_both_cases() -> None:
+    parent = opened(team=team())
+    task, due = given(parent, team=team()), DUE + timedelta(days=1)
+
+    moved(task, due, at=LATER + timedelta(hours=1))
+
+    assert Clock.objects.get(case=task).due_at == due == parent.links.get().due_at == task.links.get().due_at
+    assert [each.messages.get(kind="note.added", body="承运商周末不上班").case for each in (parent, task)] == [
+        parent,
+        task,
+    ]
+    assert list(verify(LATER, Seen())) == []
+
+
+def test_a_date_lands_where_it_was_set_also_after_more_time_was_granted() -> None:
+    task, leader = given(opened(team=team()), team=team()), actor(role=Role.SUPERVISOR)
+    granting.extend(ref=task.ref, commitment="task", amount="2 h", basis="台风", by=leader, at=LATER)
+
+    moved(task, DUE + timedelta(hours=1))
+
+    assert Clock.objects.get(case=task).due_at == DUE + timedelta(hours=1)
+
+
+def test_a_date_that_was_missed_stays_on_record() -> None:
+    task, late = given(opened(team=team()), team=team()), DUE + timedelta(hours=1)
+
+    moved(task, at=late)
+
+    assert Signal.objects.get(stream=task.stream_id, kind=Signal.Kind.BREACHED).due_at == DUE
+    assert list(verify(late, Seen())) == []
+
+
+def test_those_who_gave_a_task_move_its_date_and_whoever_does_it_asks_them() -> None:
+    mine, other = team(), team()
+    owner, doer = user(mine), user(other)
+    task = given(opened(team=mine, assignee=owner), team=other, assignee=doer)
+
+    moved(task, DUE + timedelta(hours=1), by=of_user(owner))
+    moved(task, DUE + timedelta(hours=2), by=actor(mine))
+    with pytest.raises(NotTheGiver):
+        moved(task, by=of_user(doer))
+    with pytest.raises(NoCase):
+        moved(task, by=actor(team()))
+
+
+def test_whoever_does_a_task_hears_of_its_new_date() -> None:
+    doer = user(team())
+    task = given(opened(team=team()), assignee=doer)
+    moved(task)
+
+    for event in Event.objects.filter(kind="task.moved"):
+        task_moved(event, at=LATER)
+
+    assert "期限有变" in Notice.objects.get(user=doer).text["zh"]
+
+
+def test_a_date_needs_a_reason_a_task_that_is_open_and_a_time_ahead() -> None:
+    parent = opened(team=team())
+    task = given(parent, team=team())
+    for wrong, refusal in (({"reason": " "}, WhyMissing), ({"due_at": LATER}, DueBehind), ({"due_at": DUE}, SameDate)):
+        with pytest.raises(refusal):
+            moved(task, **wrong)
+    with pytest.raises(NoTask):
+        moved(parent)
+
+    closing.close(ref=task.ref, by=SYSTEM, at=LATER)
+    with pytest.raises(TaskDone):
+        moved(task)
 
 
 # Links
@@ -215,6 +296,23 @@ def test_a_task_is_given_on_the_page_and_shows_beside_the_case(desk: tuple[Clien
 
     assert answer.status_code == 303
     assert "交办 1 件，办结 0 件" in shown and "查物流" in shown and "交办未办结" in shown
+
+
+def test_the_date_of_a_task_is_moved_on_the_page_of_the_case_that_gave_it(desk: tuple[Client, Case]) -> None:
+    client, made = desk
+    due = timezone.localtime(timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
+    task = give_task(ref=made.ref, task=Task("查物流", "", due, team("物流组")), by=SYSTEM, at=timezone.now())
+    assert f"/cases/{made.ref}/tasks/date/?task={task.ref}" in client.get(f"/cases/{made.ref}/").content.decode()
+    asked = client.get(f"/cases/{made.ref}/tasks/date/").content.decode()
+    sent = {"task": task.ref, "due_at": f"{due + timedelta(days=1):%Y-%m-%dT%H:%M}", "reason": "承运商周末不上班"}
+
+    answer = client.post(f"/cases/{made.ref}/tasks/date/", sent)
+
+    assert f'value="{due:%Y-%m-%dT%H:%M}"' in asked and answer.status_code == 303
+    assert Clock.objects.get(case=task).due_at == due + timedelta(days=1)
+    pages = [client.get(f"/cases/{ref}/").content.decode() for ref in (made.ref, task.ref)]
+    assert f"调整交办 {task.ref} 的期限" in pages[0] and "调整本单期限" in pages[1]
+    assert all("承运商周末不上班" in page for page in pages)
 
 
 def test_a_merge_is_looked_at_before_it_is_done_and_leads_to_where_it_goes_on(desk: tuple[Client, Case]) -> None:

@@ -68,7 +68,7 @@ def give_task(*, ref: str, task: Task, by: Actor, at: datetime) -> Case:
     with acting(ref=ref, by=by, at=at) as act:
         act.require_open()
         child = _opened(act, task, in_force(at))
-        act.tell(CASE_LINKED, {"to": child.ref, "relation": Relation.CHILD, "due_at": _said(task.due_at)})
+        act.tell(CASE_LINKED, {"to": child.ref, "relation": Relation.CHILD, "due_at": instant_said(task.due_at)})
     return child
 
 
@@ -103,6 +103,19 @@ def closing_rule(standard: Standard, case_class: Class) -> Closing | None:
     return closing_for(standard, case_class, "children")
 
 
+def targets_until(standard: Standard, at: datetime, due_at: datetime) -> dict[str, int]:
+    """The working time until a date, for each promise that starts with a task given."""
+    start, end = int(at.timestamp()), int(due_at.timestamp())
+    promises = [each for each in standard.commitments.values() if "task.given" in each.starts]
+    found = {each.id: calendars()[each.calendar].between(start, end) for each in promises}
+    return {name: seconds for name, seconds in found.items() if seconds > 0}
+
+
+def instant_said(at: datetime) -> str:
+    """An instant as events tell it, in whole seconds."""
+    return at.replace(microsecond=0).isoformat()
+
+
 def _opened(parent: Act, task: Task, standard: Standard) -> Case:
     case_class = {"business": TASK} if TASK in standard.classes.get("business", {}) else {}
     require_known(case_class, standard)
@@ -119,9 +132,9 @@ def _opened(parent: Act, task: Task, standard: Standard) -> Case:
         else None
     )
     child.tell("case.assigned", {"team": team or parent.facts.team, "assignee": person.pk if person else None})
-    if targets := _targets(standard, parent.at, task.due_at):
+    if targets := targets_until(standard, parent.at, task.due_at):
         child.tell("targets.changed", {"targets": targets, "policy": "retro"})
-    child.tell("task.given", {"for": parent.case.ref, "due_at": _said(task.due_at)})
+    child.tell("task.given", {"for": parent.case.ref, "due_at": instant_said(task.due_at)})
     child.write()
     write_down(child, 1, Message.Kind.NOTE, words, ())
     child.index_said()
@@ -133,15 +146,3 @@ def _opening(facts: Facts, standard: Standard, case_class: Mapping[str, str]) ->
     stage = first_stage(standard, case_class)
     told = {"class": dict(case_class), "channel": TASK, "standard": standard.ref, "stage": stage}
     return told | ({"team": facts.team} if facts.team else {})
-
-
-def _targets(standard: Standard, at: datetime, due_at: datetime) -> dict[str, int]:
-    """The working time until the date, for each promise that starts with a task given."""
-    start, end = int(at.timestamp()), int(due_at.timestamp())
-    promises = [each for each in standard.commitments.values() if "task.given" in each.starts]
-    found = {each.id: calendars()[each.calendar].between(start, end) for each in promises}
-    return {name: seconds for name, seconds in found.items() if seconds > 0}
-
-
-def _said(at: datetime) -> str:
-    return at.replace(microsecond=0).isoformat()

@@ -6,7 +6,8 @@
 `result.reported`, `case.resolved` {message?} · `stage.entered` {stage, route?, skipped?, digest?} · `wait.started` {reason, evidence} ·
 `wait.ended` {reason?} · `case.closed`, `case.reopened`, `case.withdrawn` {digest?} · `case.spam` ·
 `rating.given` {score} · `participant.added`, `participant.removed` {user} · other facts {evidence}.
-`case.linked` {to, relation, due_at?} · `case.unlinked` {to, relation} · `task.given` {for, due_at} · `case.merged` {into} ·
+`case.linked` {to, relation, due_at?} · `case.unlinked` {to, relation} · `task.given` {for, due_at} ·
+`task.moved` {to, relation, due_at, was?, digest} on both · `case.merged` {into} ·
 `case.merged_in` {from, opened_at, unanswered_since?, with} · `case.split` {into, messages, with} · `case.bounced` {times, clause} ·
 `event.voided` {seq, reason} · `alert.acknowledged` {clocks} · `case.intervened` {how, clocks, to?}: the clocks that the alerts
 are about as [commitment, cycle], the role or person that was called. Another case is named by its ref; `with` are the seqs that an undoing takes back too.
@@ -25,6 +26,7 @@ STAGE_ENTERED = "stage.entered"
 LEAD_NAMED = "lead.named"
 CASE_LINKED = "case.linked"
 CASE_UNLINKED = "case.unlinked"
+TASK_MOVED = "task.moved"
 CASE_SPLIT = "case.split"
 CASE_BOUNCED = "case.bounced"
 PARTICIPANT_ADDED = "participant.added"
@@ -38,6 +40,7 @@ OWN_KINDS: Mapping[str, str | Promise] = {
     LEAD_NAMED: _("Project lead named"),
     CASE_LINKED: _("Linked with another case"),
     CASE_UNLINKED: _("Link taken away"),
+    TASK_MOVED: _("Date of a task moved"),
     CASE_SPLIT: _("Split into two cases"),
     CASE_BOUNCED: _("Passed on without work"),
     PARTICIPANT_ADDED: _("Participant added"),

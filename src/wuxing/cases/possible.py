@@ -15,7 +15,8 @@ from wuxing.cases.children import why_not_end
 from wuxing.cases.granting import may_grant
 from wuxing.cases.leading import lead_role
 from wuxing.cases.merging import undoable
-from wuxing.cases.models import Case, Ending
+from wuxing.cases.models import Case, Ending, Relation
+from wuxing.cases.task_dates import movable
 from wuxing.standards.finding import standard_of
 
 
@@ -48,6 +49,7 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "stage": (_("Change the stage"), "right"),
     "snooze": (_("Put off"), "calendar"),
     "tasks": (_("Give a task"), "users"),
+    "date": (_("Move the date"), "calendar"),
     "links": (_("Link a case"), "link"),
     "merger": (_("Merge"), "inbox"),
     "unmerge": (_("Undo the merge"), "refresh"),
@@ -113,6 +115,8 @@ def _concerns(name: str, case: Case) -> bool:
         return case.transfer_to_id is not None
     if name == "lead":
         return bool(case.lead_id or lead_role(standard_of(case.standard), case.case_class))
+    if name == "date":
+        return any(link.relation in (Relation.PARENT, Relation.CHILD) for link in case.links.all())
     if name in ("solution", "progress", "result", "resolution", "withdrawal", "spam"):
         return case.customer_id is not None
     if name in ("merger", "split"):
@@ -134,6 +138,12 @@ def _why_not(name: str, case: Case, by: Actor) -> str:
         return gettext("A leader approves it.")
     if name in ("links", "excuse"):
         return ""
+    if name == "date":
+        return (
+            ""
+            if movable(case, by)
+            else gettext("The date belongs to those who gave the task; of a task that is done it stays.")
+        )
     if case.ending:
         return gettext("The case has ended. Reopen it first.")
     if name in REASONS:

@@ -73,6 +73,16 @@ def task_given(occurrence: Occurrence, *, at: datetime) -> None:
         _tell(_people_of(case.team_id), "assigned", event, case, text)
 
 
+def task_moved(occurrence: Occurrence, *, at: datetime) -> None:
+    """Tell whoever does a task that its date is another one, unless he moved it himself."""
+    event, case = _event(occurrence)
+    if event.payload["relation"] != Relation.PARENT:
+        return
+    people = [case.assignee] if case.assignee else _people_of(case.team_id) if case.team_id else []
+    text = Text(f"{case.ref} 的期限有变：{case.subject}", f"The date of {case.ref} has moved: {case.subject}")
+    _tell([each for each in people if event.by != f"user:{each.pk}"], "task", event, case, text)
+
+
 def task_done(occurrence: Occurrence, *, at: datetime) -> None:
     """Tell whoever has the case for which a task was given that it is done."""
     event, case = _event(occurrence)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.models import Team, User
-from wuxing.cases import children, granting, linking, merging, splitting
+from wuxing.cases import children, granting, linking, merging, splitting, task_dates
 from wuxing.cases.act_form import INSTANTS, MINUTE, ActForm, person_label
 from wuxing.cases.forms import long_text
 from wuxing.cases.models import Case, Clock, Message, Relation
@@ -25,6 +25,7 @@ OFFERED = 30
 NOTHING_ELSE = _("Nothing has been said since the case was opened.")
 NO_CLOCK = _("No promise is running.")
 NO_BREACH = _("No promise is broken, or all are excused.")
+NO_DATE = _("The date belongs to those who gave the task; of a task that is done it stays.")
 NO_LINK = _("The case has no such link.")
 
 
@@ -174,6 +175,34 @@ class TaskForm(ActForm):
         return children.give_task(task=children.Task(**self.cleaned_data), **self.who(at))
 
 
+class TaskDateForm(ActForm):
+    title = button = _("Move the date")
+    explains = _("Whoever does the task hears of it. A date that was missed stays on record.")
+    task = forms.ChoiceField(label=_("The task"), widget=forms.RadioSelect)
+    due_at = forms.DateTimeField(
+        label=_("To be done by"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
+        input_formats=INSTANTS,
+    )
+    reason = long_text(label=_("Reason"), help_text=_("Kept as an internal note, on the task and on the case."))
+
+    def offer(self) -> None:
+        tasks = task_dates.movable(self.case, self.by)
+        self.choose("task", [(each.task.ref, _dated(each)) for each in tasks], NO_DATE)
+        chosen = self.initial.get("task") or (tasks[0].task.ref if len(tasks) == 1 else "")
+        self.fields["due_at"].initial = next((each.due_at for each in tasks if each.task.ref == chosen), None)
+
+    def act(self, at: datetime) -> Case:
+        given = {name: self.cleaned_data[name] for name in ("due_at", "reason")}
+        return task_dates.move_date(ref=self.cleaned_data["task"], **given, by=self.by, at=at)
+
+
+def _dated(each: task_dates.Dated) -> str:
+    """C-20433 查物流单号 · 3月5日 12:00."""
+    due = said(times.short_instant(each.due_at, now=timezone.localtime())) if each.due_at else "—"
+    return f"{each.task.ref} {each.task.subject} · {due}"
+
+
 class ExtendForm(ActForm):
     title = button = _("Extend a deadline")
     explains = _("You approve it with your name. A promise that was broken stays broken.")
@@ -222,6 +251,7 @@ def _clock(row: Clock, case: Case) -> str:
 
 TIE_FORMS: dict[str, type[ActForm]] = {
     "tasks": TaskForm,
+    "date": TaskDateForm,
     "links": LinkForm,
     "unlink": UnlinkForm,
     "merger": MergeForm,

@@ -13,6 +13,7 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases.children import closing_rule
 from wuxing.cases.linking import FREE
 from wuxing.cases.models import Case, Link, Relation
+from wuxing.cases.task_dates import movable
 from wuxing.standards.finding import standard_of
 
 CLOSE = (Relation.TARGET, Relation.SOURCE, Relation.ORIGIN, Relation.OFFSHOOT, Relation.PARENT, *FREE)
@@ -20,7 +21,8 @@ CLOSE = (Relation.TARGET, Relation.SOURCE, Relation.ORIGIN, Relation.OFFSHOOT, R
 
 @dataclass(frozen=True, slots=True)
 class Tied:
-    """Another case beside this one. `case` is None where the reader may not see it; `look` is that of its tag."""
+    """Another case beside this one. `case` is None where the reader may not see it; `look` is that of its tag; `task` the one
+    of the two whose date the reader may move."""
 
     ref: str
     what: str
@@ -30,6 +32,7 @@ class Tied:
     state: str
     look: str
     is_free: bool
+    task: str
 
 
 def ties_on(case: Case, by: Actor, at: datetime) -> Mapping[str, Any] | None:
@@ -39,7 +42,8 @@ def ties_on(case: Case, by: Actor, at: datetime) -> Mapping[str, Any] | None:
         return None
     others = [link.other_id for link in links]
     seen = set(Case.objects.visible_to(by).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
-    tied = {link.pk: _tied(link, seen, at) for link in links}
+    dated = {each.task.ref for each in movable(case, by)}
+    tied = {link.pk: _tied(link, seen, dated, at) for link in links}
     tasks = [link for link in links if link.relation == Relation.CHILD]
     order = {relation: place for place, relation in enumerate(CLOSE)}
     near = sorted((link for link in links if link.relation in order), key=lambda link: order[Relation(link.relation)])
@@ -61,8 +65,9 @@ def _is_done(case: Case) -> bool:
     return bool(case.ending) or case.resolved_at is not None
 
 
-def _tied(link: Link, seen: set[int], at: datetime) -> Tied:
+def _tied(link: Link, seen: set[int], dated: set[str], at: datetime) -> Tied:
     other = link.other
+    task = {Relation.CHILD: other.ref, Relation.PARENT: link.case.ref}.get(Relation(link.relation), "")
     state, look = _state(link, at)
     who = " · ".join(str(each) for each in (other.assignee, other.team) if each)
     relation = Relation(link.relation)
@@ -75,6 +80,7 @@ def _tied(link: Link, seen: set[int], at: datetime) -> Tied:
         state,
         look,
         relation in FREE,
+        task if task in dated else "",
     )
 
 

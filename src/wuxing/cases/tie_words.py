@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from wuxing.cases.events import CASE_BOUNCED, CASE_LINKED, CASE_SPLIT, CASE_UNLINKED
+from wuxing.cases.events import CASE_BOUNCED, CASE_LINKED, CASE_SPLIT, CASE_UNLINKED, TASK_MOVED
 from wuxing.cases.models import Relation
 from wuxing.core.instant import parse_instant
 from wuxing.core.standard.limit import parse_limit
@@ -36,6 +36,14 @@ def _unlinked(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
 
 def _given(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
     return gettext("a task for %(ref)s, due %(due)s") % {"ref": payload.get("for", ""), "due": _due(payload)}
+
+
+def _moved(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
+    """把 C-20433 的交办期限从 3月5日 12:00 改到 3月6日 12:00; on the task itself without its number."""
+    words = {"ref": payload["to"], "was": _instant(payload.get("was")), "due": _due(payload)}
+    if payload["relation"] == Relation.CHILD:
+        return gettext("moves the date of the task %(ref)s from %(was)s to %(due)s") % words
+    return gettext("moves the date of this task from %(was)s to %(due)s") % words
 
 
 def _merged(_scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
@@ -78,10 +86,13 @@ def _promise(scribe: Any, payload: Mapping[str, Any]) -> str:
 
 
 def _due(payload: Mapping[str, Any]) -> str:
-    if not payload.get("due_at"):
+    return _instant(payload.get("due_at"))
+
+
+def _instant(told: str | None) -> str:
+    if not told:
         return "—"
-    due_at = datetime.fromtimestamp(parse_instant(payload["due_at"]), UTC)
-    return said(times.short_instant(due_at, now=timezone.localtime()))
+    return said(times.short_instant(datetime.fromtimestamp(parse_instant(told), UTC), now=timezone.localtime()))
 
 
 TIE_TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], str]] = {
@@ -90,6 +101,7 @@ TIE_TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], str]] = {
     CASE_SPLIT: _split,
     CASE_BOUNCED: _bounced,
     "task.given": _given,
+    TASK_MOVED: _moved,
     "case.merged": _merged,
     "case.merged_in": _merged_in,
     "deadline.extended": _extended,

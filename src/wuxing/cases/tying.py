@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wuxing.cases.events import CASE_LINKED, CASE_SPLIT, CASE_UNLINKED
+from wuxing.cases.events import CASE_LINKED, CASE_SPLIT, CASE_UNLINKED, TASK_MOVED
 from wuxing.cases.models import Relation
 from wuxing.core.clock.event import Event
 from wuxing.core.instant import parse_instant
@@ -17,7 +17,7 @@ NAMES = {
 }
 """Events that tie cases by what they are: where the other case stands in them, and what it is then."""
 
-TYING = {*NAMES, CASE_LINKED, CASE_UNLINKED, "event.voided"}
+TYING = {*NAMES, CASE_LINKED, CASE_UNLINKED, TASK_MOVED, "event.voided"}
 """After one of these the rows are brought up to the events."""
 
 Ties = dict[tuple[str, str], int | None]
@@ -31,7 +31,7 @@ def tie(ties: Ties, event: Event) -> None:
         name, relation = NAMES[event.kind]
         if payload.get(name):
             ties[str(payload[name]), relation.value] = _due(payload)
-    elif event.kind == CASE_LINKED:
+    elif event.kind in (CASE_LINKED, TASK_MOVED):
         ties[payload["to"], payload["relation"]] = _due(payload)
     elif event.kind == CASE_UNLINKED:
         ties.pop((payload["to"], payload["relation"]), None)

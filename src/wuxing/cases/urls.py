@@ -15,6 +15,7 @@ UNDER = {
     "unmerge": "merger/undoing",
     "unsplit": "split/undoing",
     "unlink": "links/removal",
+    "date": "tasks/date",
 }
 """Acts whose address is not their name."""
 

@@ -21,6 +21,7 @@ REACTIONS: Mapping[str, Sequence[Handler]] = {
     "note.added": [followers.tell_mentioned, followers.tell_followers],
     "participant.added": [followers.tell_participant],
     "task.given": [telling.task_given],
+    "task.moved": [telling.task_moved],
     "transfer.accepted": [followers.tell_followers],
     "transfer.requested": [telling.offered],
     "transfer.declined": [telling.declined],

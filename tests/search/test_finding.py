@@ -6,8 +6,10 @@ import pytest
 
 import made
 from made import NOON
+from wuxing.accounts.models import Role
 from wuxing.cases import assigning, messages
 from wuxing.customers import changing
+from wuxing.search import finding, index
 from wuxing.search.finding import Asked, search, similar
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,17 @@ def test_all_cases_of_a_large_company_are_found_by_its_new_name(
 
     assert sorted(found("新名电器", agent)) == sorted(refs)
     assert found("旧名", agent) == []
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])
+def test_looking_back_a_little_at_first_finds_the_same(team, role, monkeypatch):
+    by = made.actor(team, role=role)
+    cases = [opened(team, f"洗衣机漏水 {number}", "门封" if number % 3 else "水管") for number in range(20)]
+    texts = ("漏水", "门封", "水管 漏水", "status:open", "洗衣机 status:open", "没有的词")
+    before = {text: found(text, by, limit=50) for text in texts}
+    monkeypatch.setattr(index, "WINDOW", 4)
+
+    assert {text: found(text, by, limit=50) for text in texts} == before
+    assert sorted(before["漏水"]) == sorted(case.ref for case in cases)
+    monkeypatch.setattr(finding, "NEWEST", 2)
+    assert found("漏水", by) == [cases[-1].ref, cases[-2].ref]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
-from wuxing.accounts.actors import Actor
+from wuxing.accounts.actors import COMPANY, Actor
 from wuxing.search import index
 from wuxing.search.asking import AFTER, BEFORE, Question, ask, telling_words
 from wuxing.search.documents import EVERYBODY, Facet, Shown, operators, sources
@@ -183,6 +183,7 @@ class _Look:
             narrowed &= Q(realm=asked.about[0], about=asked.about[1])
         self._among = Entry.objects.filter(narrowed) if narrowed != Q() else None
         self._keys = [index.key_token(key) for key in (*sorted(by.keys), EVERYBODY)]
+        self._sees_most = COMPANY in by.keys
 
     def entries(self, groups: Sequence[index.Group], most: int) -> list[Text]:
         """The newest entries that have a token of each group."""
@@ -201,6 +202,8 @@ class _Look:
     def _numbers(self, groups: Sequence[index.Group], most: int) -> list[int]:
         if not groups and self._among is None:
             return []  # nothing was asked
+        if self._sees_most:
+            return index.newest(groups, most, self._among, common=self._keys)
         return index.newest([*groups, self._keys], most, self._among)
 
 

@@ -7,7 +7,7 @@ tokens, at least one. Who may find an entry is one of those groups, so that a na
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,7 +17,12 @@ from django.db.models.expressions import RawSQL
 Group = Sequence[str]
 """Tokens of which an entry has one or more. A token that ends in * stands for all that begin so."""
 
+Condition = tuple[str, Sequence[Any]]
+"""A piece of SQL and its values."""
+
 TABLE = "search_tokens"
+WINDOW = 1 << 17
+"""The newest entries, which PostgreSQL is asked for first: enough where a word is frequent."""
 
 
 def make(entries: Iterable[tuple[int, Sequence[str]]]) -> None:
@@ -54,20 +59,22 @@ def clear() -> None:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
 
 
-def newest(groups: Sequence[Group], most: int, among: QuerySet[Any] | None = None) -> list[int]:
+def newest(
+    groups: Sequence[Group], most: int, among: QuerySet[Any] | None = None, common: Group | None = None
+) -> list[int]:
     """The numbers of the newest entries that have a token of each group, the latest first; at most so many.
 
     Read from the newest on and no further than needed, however frequent the tokens are. `among` says what else must hold:
-    a queryset of entries, asked of each in turn.
+    a queryset of entries, asked of each in turn. `common` is one more group, which most entries answer.
     """
-    number, match = _matching(groups)
-    sql, values = f"SELECT {number} FROM {TABLE} WHERE {match[0]}", [match[1]]
+    number, conditions = _conditions(groups, common)
     if among is not None:
-        asked, more = among.filter(pk=RawSQL(f"{TABLE}.{number}", [])).values("pk").query.sql_with_params()
-        sql, values = f"{sql} AND EXISTS ({asked})", [*values, *more]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY {number} DESC LIMIT %s", [*values, most])
-        return [row[0] for row in cursor.fetchall()]
+        conditions.append(_is_among(among, number))
+    for since in _since():
+        found = _found([*conditions, since] if since else conditions, number, most)
+        if len(found) == most:
+            break
+    return found
 
 
 def those(numbers: Iterable[int]) -> RawSQL:
@@ -77,12 +84,42 @@ def those(numbers: Iterable[int]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(numbers))])
 
 
-def _matching(groups: Sequence[Group]) -> tuple[str, tuple[str, str]]:
-    """What the number of an entry is called, and the condition with its value."""
+def _found(conditions: Sequence[Condition], number: str, most: int) -> list[int]:
+    asked = " AND ".join(sql for sql, _values in conditions)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {number} FROM {TABLE} WHERE {asked} ORDER BY {number} DESC LIMIT %s",
+            [*(value for _sql, values in conditions for value in values), most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _conditions(groups: Sequence[Group], common: Group | None) -> tuple[str, list[Condition]]:
+    """What the number of an entry is called, and what its tokens must answer."""
+    if not _on_postgres():
+        every = groups if common is None else [*groups, common]
+        match = " AND ".join(f"({' OR '.join(map(_term, each))})" for each in every)
+        return "rowid", [(f"{TABLE} MATCH %s", [match])]
+    asked: list[Condition] = [("tokens @@ %s::tsquery", [_query(groups)])] if groups else []
+    if common is not None:  # what hardly narrows is looked up in what was found, not in the index, which IS TRUE hides
+        asked.append(("(tokens @@ %s::tsquery) IS TRUE", [_query([common])]))
+    return "id", asked
+
+
+def _is_among(among: QuerySet[Any], number: str) -> Condition:
+    sql, values = among.filter(pk=RawSQL(f"{TABLE}.{number}", [])).values("pk").query.sql_with_params()
+    return f"EXISTS ({sql})", values
+
+
+def _since() -> Iterator[Condition | None]:
+    """How far to look back, each time further. An index of PostgreSQL tells all entries before the newest is known."""
     if _on_postgres():
-        asked = " & ".join(f"({' | '.join(map(_lexeme, group))})" for group in groups)
-        return "id", ("tokens @@ %s::tsquery", asked)
-    return "rowid", (f"{TABLE} MATCH %s", " AND ".join(f"({' OR '.join(map(_term, group))})" for group in groups))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT max(id) FROM {TABLE}")
+            latest = cursor.fetchone()[0] or 0
+        if latest > 2 * WINDOW:
+            yield "id > %s", [latest - WINDOW]
+    yield None
 
 
 def key_token(key: str) -> str:
@@ -101,6 +138,10 @@ def _held(tokens: Sequence[str]) -> str | list[str]:
 def _lexeme(token: str) -> str:
     word = token.removesuffix("*")
     return f"'{word}':*" if word != token else f"'{word}'"
+
+
+def _query(groups: Sequence[Group]) -> str:
+    return " & ".join(f"({' | '.join(map(_lexeme, group))})" for group in groups)
 
 
 def _term(token: str) -> str:

@@ -22,7 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 import ready  # noqa: F401 - before any model
 from wuxing.accounts.models import Role, User
 from wuxing.live.bus import publish
-from wuxing.live.hub import PER_USER
+from wuxing.live.hub import PER_VISITOR
 from wuxing.site.server import Parts, run_server, server_of
 
 EVENTS, PAUSE = 40, 0.25
@@ -58,13 +58,13 @@ def _tell() -> dict[str, float]:
 def _cookies(pages: int) -> list[str]:
     """Of as many supervisors as are needed, who hear of every case."""
     cookies = []
-    for number in range(-(-pages // PER_USER)):
+    for number in range(-(-pages // PER_VISITOR)):
         user = User.objects.create_user(f"lead-{number}", name=f"Lead {number}", role=Role.SUPERVISOR)
         session = SessionStore()
         session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session.save()
-        cookies += [f"{settings.SESSION_COOKIE_NAME}={session.session_key}"] * PER_USER
+        cookies += [f"{settings.SESSION_COOKIE_NAME}={session.session_key}"] * PER_VISITOR
     return cookies[:pages]
 
 

@@ -87,16 +87,17 @@ def _let_tests_empty_the_ledger() -> None:
 
     if connection.vendor != "sqlite":
         return
-    sql_flush = connection.ops.sql_flush
+    operations = type(connection.ops)  # of every connection: beside an event loop, as a browser's, a thread has another
+    sql_flush = operations.sql_flush
 
-    def without_triggers(*args: Any, **kwargs: Any) -> list[str]:
-        with connection.cursor() as cursor:
+    def without_triggers(of: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with of.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'")
             triggers = cursor.fetchall()
         return [
             *(f"DROP TRIGGER {name}" for name, _ in triggers),
-            *sql_flush(*args, **kwargs),
+            *sql_flush(of, *args, **kwargs),
             *(sql for _, sql in triggers),
         ]
 
-    connection.ops.sql_flush = without_triggers  # type: ignore[method-assign]
+    operations.sql_flush = without_triggers  # type: ignore[method-assign]

@@ -84,10 +84,12 @@ def cookie_of(user: User) -> str:
 class Page:
     """One open page. `heard` are the events it has read."""
 
-    def __init__(self, port: int, cookie: str = "", *, last_id: str = "", since: str = "") -> None:
+    def __init__(
+        self, port: int, cookie: str = "", *, last_id: str = "", since: str = "", path: str = "/stream/"
+    ) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         headers = {"Cookie": cookie, **({"Last-Event-ID": last_id} if last_id else {})}
-        self.connection.request("GET", f"/stream/{since and f'?since={since}'}", headers=headers)
+        self.connection.request("GET", f"{path}{since and f'?since={since}'}", headers=headers)
         self.socket = self.connection.sock
         self.answer = self.connection.getresponse()
         self.status = self.answer.status

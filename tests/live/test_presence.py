@@ -69,7 +69,7 @@ def test_what_a_page_says_reaches_the_other_processes() -> None:
 
 
 def test_pages_that_come_back_are_not_told_who_was_there() -> None:
-    hub, page = Hub(), Listener(7, frozenset({"team:1"}))
+    hub, page = Hub(), Listener("user:7", frozenset({"team:1"}))
     hub.arrived(Change(5, "C-1", frozenset({"team:1"}), "case.opened"), time.time())
 
     hub.arrived(Change(0, "C-1", frozenset({"team:1"}), "presence:8:p:viewing:news"), time.time())
@@ -79,7 +79,7 @@ def test_pages_that_come_back_are_not_told_who_was_there() -> None:
 
 
 def test_a_beat_that_changes_nothing_is_no_news_to_pages() -> None:
-    hub, page = Hub(), Listener(7, frozenset({"team:1"}))
+    hub, page = Hub(), Listener("user:7", frozenset({"team:1"}))
     hub.enter(page)
 
     for news in ("news", "still"):

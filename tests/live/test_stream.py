@@ -162,7 +162,7 @@ def test_a_change_of_rights_ends_the_stream_so_that_it_comes_back_with_the_new_o
 
 
 def test_one_person_holds_so_many_streams_and_no_more(port: int, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "PER_USER", 2)
+    monkeypatch.setattr(hub, "PER_VISITOR", 2)
     cookie = cookie_of(owner)
     with Page(port, cookie), Page(port, cookie) as second:
         assert Page(port, cookie).status == 429

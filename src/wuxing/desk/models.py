@@ -177,3 +177,8 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def listener(self) -> str:
+        """Who it is to the event stream."""
+        return f"screen:{self.pk}"

@@ -6,11 +6,15 @@ import json
 from typing import NamedTuple
 
 ACCESS = "access"
-"""Kind of a change of somebody's rights: streams of the `user:ID` in `keys` end and come back with the new ones."""
+"""Kind of a change of somebody's rights: streams of the visitors in `keys` end and come back with the new ones."""
 
 
 PRESENCE = "presence"
 """The kinds of changes that tell who has a case open begin with it: see `presence`. They are not kept for anybody."""
+
+
+SOMETHING = "something"
+"""The kind of a change of which only is told that it was: to who may know of no case by its number, as a screen on a wall."""
 
 
 class Change(NamedTuple):
@@ -25,6 +29,11 @@ class Change(NamedTuple):
     def is_presence(self) -> bool:
         """Whether it only tells who is there."""
         return self.kind.startswith(PRESENCE)
+
+    @property
+    def unnamed(self) -> Change:
+        """The same without what changed."""
+        return Change(self.id, "", self.keys, SOMETHING)
 
     def as_json(self) -> str:
         """For another process."""

@@ -12,17 +12,20 @@ KEPT = 5_000
 """Changes kept for pages that come back; who was away for longer loads its parts again."""
 WAITING = 200
 """Changes that may wait for one slow page; beyond it, the page loads its parts again instead."""
-PER_USER = 24
+PER_VISITOR = 24
 """Open streams of one person: pages in view on all devices. The next one polls."""
 
 
 class Listener:
-    """One open page: whose it is, which keys it holds, what it has to be told."""
+    """One open page: whose it is, which keys it holds, what it has to be told.
 
-    __slots__ = ("ending", "keys", "missed", "user", "waiting", "wake")
+    Who may know no case by its number is told that something changed, once for all that came meanwhile.
+    """
 
-    def __init__(self, user: int, keys: frozenset[str]) -> None:
-        self.user, self.keys = user, keys
+    __slots__ = ("ending", "keys", "knows_cases", "missed", "visitor", "waiting", "wake")
+
+    def __init__(self, visitor: str, keys: frozenset[str], *, knows_cases: bool = True) -> None:
+        self.visitor, self.keys, self.knows_cases = visitor, keys, knows_cases
         self.waiting: deque[Change] = deque()
         self.missed = False
         self.ending = False
@@ -32,6 +35,11 @@ class Listener:
         """Keep a change for the page, if it may know."""
         if self.missed or change.keys.isdisjoint(self.keys):
             return
+        if not self.knows_cases:
+            if change.is_presence:
+                return
+            change = change.unnamed
+            self.waiting.clear()
         if len(self.waiting) >= WAITING:
             self.miss()
             return
@@ -55,7 +63,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
-        self._per_user: Counter[int] = Counter()
+        self._per_visitor: Counter[str] = Counter()
         self._kept: deque[tuple[float, Change]] = deque(maxlen=KEPT)
 
     @property
@@ -63,27 +71,27 @@ class Hub:
         """Id of the latest change that has one, else 0."""
         return next((change.id for _, change in reversed(self._kept) if change.id), 0)
 
-    def is_full_for(self, user: int) -> bool:
-        """Whether a person has as many streams as one may have."""
-        return self._per_user[user] >= PER_USER
+    def is_full_for(self, visitor: str) -> bool:
+        """Whether somebody has as many streams as one may have."""
+        return self._per_visitor[visitor] >= PER_VISITOR
 
     def enter(self, listener: Listener) -> None:
         """From now on this page is told."""
         self._listeners.add(listener)
-        self._per_user[listener.user] += 1
+        self._per_visitor[listener.visitor] += 1
 
     def leave(self, listener: Listener) -> None:
         """This page is gone."""
         self._listeners.discard(listener)
-        self._per_user[listener.user] -= 1
-        if not self._per_user[listener.user]:
-            del self._per_user[listener.user]
+        self._per_visitor[listener.visitor] -= 1
+        if not self._per_visitor[listener.visitor]:
+            del self._per_visitor[listener.visitor]
 
     def arrived(self, change: Change, at: float) -> None:
         """Pass a change on to every page that may know; `at` in seconds."""
         if change.kind == ACCESS:
             for listener in self._listeners:
-                if f"user:{listener.user}" in change.keys:
+                if listener.visitor in change.keys:
                     listener.end()
             return
         if not change.is_presence:

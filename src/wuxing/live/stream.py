@@ -1,4 +1,4 @@
-"""The event stream at `/stream/` (server-sent events), an ASGI application of its own: no thread, no query per page.
+"""The event stream below `/stream/` (server-sent events), an ASGI application of its own: no thread, no query per page.
 
 Ids only: `id: 812`, `event: case`, `data: {"ref": "C-1042", "kind": "message.customer"}`. `event: refetch` says that
 what was missed cannot be told. A stream ends after some minutes and is asked for again, so that it holds today's rights.
@@ -15,11 +15,10 @@ from time import monotonic, time
 from typing import Any
 from urllib.parse import parse_qs
 
-from wuxing.live.change import Change
+from wuxing.live.change import SOMETHING, Change
 from wuxing.live.hub import Hub, Listener
-from wuxing.live.visitor import Visitor, threads, visitor_of
+from wuxing.live.visitor import LookUp, Scope, Visitor, threads
 
-Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -40,28 +39,26 @@ HEADERS = [
 
 
 class Stream:
-    """The ASGI application; one for each process."""
+    """The ASGI application; one for each process and each way of saying who one is."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, hub: Hub, look_up: LookUp) -> None:
+        self._hub, self._look_up = hub, look_up
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one page until it leaves."""
         if scope["method"] != "GET":
             return await _refuse(send, 405)
-        headers = dict(scope["headers"])
-        cookies = headers.get(b"cookie", b"").decode("latin1")
-        visitor = await asyncio.get_running_loop().run_in_executor(threads, visitor_of, cookies)
+        visitor = await asyncio.get_running_loop().run_in_executor(threads, self._look_up, scope)
         if visitor is None:
             return await _refuse(send, 401)
-        if self._hub.is_full_for(visitor.user):
+        if self._hub.is_full_for(visitor.id):
             return await _refuse(send, 429)
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        await self._tell(visitor, _Asked(scope, headers), receive, send)
+        await self._tell(visitor, _Asked(scope), receive, send)
         return None
 
     async def _tell(self, visitor: Visitor, asked: _Asked, receive: Receive, send: Send) -> None:
-        listener = Listener(visitor.user, visitor.keys)
+        listener = Listener(visitor.id, visitor.keys, knows_cases=visitor.knows_cases)
         self._hub.enter(listener)
         gone = asyncio.ensure_future(_left(receive))
         gone.add_done_callback(lambda _: listener.end())
@@ -81,7 +78,8 @@ class _Asked:
 
     __slots__ = ("last_id", "since")
 
-    def __init__(self, scope: Scope, headers: MutableMapping[bytes, bytes]) -> None:
+    def __init__(self, scope: Scope) -> None:
+        headers = dict(scope["headers"])
         query = parse_qs(scope["query_string"].decode("latin1"))
         self.last_id = _number(headers.get(b"last-event-id", b"").decode("latin1"))
         self.since = _number(query.get("since", [""])[0])
@@ -129,6 +127,8 @@ def _as_event(change: Change) -> str:
     number = f"id: {change.id}\n" if change.id else ""
     if change.is_presence:
         return f"event: presence\ndata: {json.dumps({'ref': change.ref})}\n\n"
+    if change.kind == SOMETHING:
+        return f"{number}event: something\ndata: {{}}\n\n"
     data = {"ref": change.ref, "kind": change.kind} if change.ref else {"kind": change.kind}
     return f"{number}event: {'case' if change.ref else 'user'}\ndata: {json.dumps(data)}\n\n"
 

@@ -1,11 +1,12 @@
-"""Who asks for a stream: the person of the session cookie and the audience keys it holds, looked up once."""
+"""Who asks for a stream: here the person of the session cookie, with the audience keys it holds, looked up once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -22,15 +23,21 @@ threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="stream")
 
 
 class Visitor(NamedTuple):
-    """A signed-in person."""
+    """Who hears: its id (user:7), which ends its streams, and its audience keys; whether it may know of which case."""
 
-    user: int
+    id: str
     keys: frozenset[str]
+    knows_cases: bool = True
 
 
-def visitor_of(cookies: str) -> Visitor | None:
-    """The person of a Cookie header; None when nobody is signed in. Uses the database: call it in a thread."""
-    key = _session_key(cookies)
+Scope = MutableMapping[str, Any]
+LookUp = Callable[[Scope], Visitor | None]
+"""From a request as ASGI hands it over; None refuses it. Uses the database and is called in a thread: `connections.close_all()`."""
+
+
+def person_of(scope: Scope) -> Visitor | None:
+    """The person of a session cookie; None when nobody is signed in."""
+    key = _session_key(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
     if not key:
         return None
     request = HttpRequest()
@@ -40,7 +47,7 @@ def visitor_of(cookies: str) -> Visitor | None:
         if not isinstance(user, User) or not user.is_active:
             return None
         be_seen(user, timezone.now())  # a page that stands open asks again every few minutes
-        return Visitor(user.pk, keys_of(user))
+        return Visitor(f"user:{user.pk}", keys_of(user))
     finally:
         connections.close_all()
 

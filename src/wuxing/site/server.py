@@ -19,9 +19,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
+from wuxing.desk.board.listening import STREAM_OF_SCREENS, screen_by
 from wuxing.live.feeding import feeding
 from wuxing.live.hub import Hub
 from wuxing.live.stream import Stream
+from wuxing.live.visitor import person_of
 from wuxing.site.bodies import Application, Receive, Scope, Send, taken_in
 from wuxing.site.loops import LOOPS, Worker, stop_all
 
@@ -100,7 +102,7 @@ async def run_server(server: Server, listening: socket) -> None:
 
 def application(hub: Hub, parts: Parts) -> Application:
     """The router: event streams here, everything else to Django."""
-    stream = Stream(hub)
+    people, screens = Stream(hub, person_of), Stream(hub, screen_by)
     pages = taken_in(WSGIMiddleware(get_wsgi_application(), workers=settings.THREADS), limit=settings.BODY_LIMIT)
 
     async def router(scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,7 +111,9 @@ def application(hub: Hub, parts: Parts) -> Application:
         elif not scope["query_string"].isascii():
             await _not_here(send, 400)
         elif parts.stream and scope["path"] == STREAM:
-            await stream(scope, receive, send)
+            await people(scope, receive, send)
+        elif parts.stream and scope["path"].startswith(STREAM_OF_SCREENS):
+            await screens(scope, receive, send)
         elif parts.pages:
             await pages(scope, receive, send)
         else:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ from wuxing.accounts.sharing import teams_of
 from wuxing.desk.board.scope import Scope
 from wuxing.desk.models import Screen
 from wuxing.ledger.writing import writing
+from wuxing.live.bus import publish
+from wuxing.live.change import ACCESS
 from wuxing.ui.refusal import Refused
 
 SEEN_AGAIN = timedelta(minutes=5)
@@ -59,6 +62,7 @@ def withdraw_screen(*, pk: int, by: Actor, at: datetime) -> Screen:
         screen.withdrawn_at = at
         screen.save(update_fields=["withdrawn_at"])
         audit("screen.withdrawn", f"screen:{screen.pk}", by=by, at=at, detail={"name": screen.name})
+        transaction.on_commit(lambda: publish("", [screen.listener], 0, ACCESS))
     return screen
 
 

@@ -19,11 +19,13 @@ from wuxing.accounts.actors import COMPANY
 from wuxing.accounts.middleware import AgentRequest, staff
 from wuxing.accounts.permissions import Act, may, require_may
 from wuxing.desk.board.figures import board_of
+from wuxing.desk.board.listening import stream_of
 from wuxing.desk.board.memory import Memory
 from wuxing.desk.board.scope import Scope, scope_of
 from wuxing.desk.board.screens import scope_of_screen, screen_of
 from wuxing.desk.board.table import By
 
+WALL = "desk/_wall.html"
 memory: Memory[str] = Memory()
 """Boards as they were shown last, in every language and by everything they were asked by."""
 
@@ -52,10 +54,7 @@ def board(request: AgentRequest) -> HttpResponse:
 def figures(request: AgentRequest) -> HttpResponse:
     """The part of the board that changes: worked out once for everybody who watches the same."""
     require_may(request.actor, Act.WATCH_BOARD)
-    html, again = _part(*_asked(request), "desk/_board.html")
-    response = HttpResponse(html)
-    response["X-Ask-Again"] = str(ceil(1000 * again))
-    return response
+    return _figures(request, *_asked(request), "desk/_board.html")
 
 
 @require_safe
@@ -72,7 +71,7 @@ def wall(request: AgentRequest) -> HttpResponse:
 def wall_figures(request: AgentRequest) -> HttpResponse:
     """What changes on it."""
     require_may(request.actor, Act.WATCH_BOARD)
-    return _wall_part(request, _asked(request)[0])
+    return _figures(request, _asked(request)[0], By.TEAM, WALL)
 
 
 @require_safe
@@ -82,7 +81,7 @@ def screen(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     with translation.override(found.language):
-        return _wall(request, scope_of_screen(found), reverse("desk:screen-figures", args=[key]))
+        return _wall(request, scope_of_screen(found), reverse("desk:screen-figures", args=[key]), stream_of(key))
 
 
 @require_safe
@@ -92,7 +91,7 @@ def screen_figures(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     with translation.override(found.language):
-        return _wall_part(request, scope_of_screen(found))
+        return _figures(request, scope_of_screen(found), By.TEAM, WALL)
 
 
 def _asked(request: AgentRequest) -> tuple[Scope, By]:
@@ -101,10 +100,11 @@ def _asked(request: AgentRequest) -> tuple[Scope, By]:
     return scope, By(by) if by in By.values else By.TEAM
 
 
-def _wall(request: HttpRequest, scope: Scope, figures_at: str) -> HttpResponse:
+def _wall(request: HttpRequest, scope: Scope, figures_at: str, stream_at: str = "") -> HttpResponse:
     context = {
-        "part": _part(scope, By.TEAM, "desk/_wall.html")[0],
+        "part": _part(scope, By.TEAM, WALL)[0],
         "figures_at": figures_at,
+        "stream_at": stream_at,
         "is_team": scope.team is not None,
         "team": scope.teams().first() if scope.team is not None else None,
         "now": timezone.now(),
@@ -114,13 +114,12 @@ def _wall(request: HttpRequest, scope: Scope, figures_at: str) -> HttpResponse:
     return response
 
 
-def _wall_part(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """Nothing where nothing has changed: a screen asks every second."""
-    html, again = _part(scope, By.TEAM, "desk/_wall.html")
+def _figures(request: HttpRequest, scope: Scope, by: By, template: str) -> HttpResponse:
+    """Nothing where nothing has changed; and when to ask again, because what is shown is behind."""
+    html, again = _part(scope, by, template)
     tag = f'"{hash(html):x}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified()
-    response = HttpResponse(html)
+    is_known = request.headers.get("If-None-Match") == tag
+    response = HttpResponseNotModified() if is_known else HttpResponse(html)
     response["ETag"], response["X-Ask-Again"] = tag, str(ceil(1000 * again))
     return response
 

@@ -1,40 +1,35 @@
-/* A screen on a wall: asks every second, shows its faces in turn, and says when it has lost the connection. */
+/* A screen on a wall: shows its faces in turn, and says when it has lost the connection. board.js brings its figures. */
 "use strict";
 
 (() => {
   const wall = document.getElementById("wall"), lost = document.querySelector(".wall-lost");
   const time = document.querySelector(".wall-clock time");
-  const EVERY = 1_000, SLOWER = 5_000, TURN = 15_000, PATIENCE = 5_000;
-  let tag = "", face = 0, heardAt = Date.now();
+  const TURN = 15_000, LOOK = 5_000, PATIENCE = 10_000, ONCE_HEARD = 45_000; // board.js asks every 30 s in any case
+  let face = 0, answeredAt = Date.now();
 
-  async function ask() {
-    let wait = EVERY;
-    try {
-      const answer = await fetch(wall.dataset.figures, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", credentials: "same-origin" });
-      if (answer.redirected || answer.status === 403 || answer.status === 404) { location.reload(); return; }
-      if (answer.ok) { tag = answer.headers.get("ETag") ?? ""; wall.innerHTML = await answer.text(); shown(); }
-      if (answer.ok || answer.status === 304) heardAt = Date.now();
-    } catch {
-      wait = SLOWER;
-    }
-    lost.hidden = Date.now() - heardAt < PATIENCE;
-    setTimeout(ask, wait);
-  }
-
-  function shown() {
+  function turn() {
     const faces = [...wall.querySelectorAll(".face")];
     faces.forEach((each, place) => each.classList.toggle("is-shown", place === face % faces.length));
   }
 
-  function tick() {
+  function tell() {
     const now = new Date();
     time.textContent = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
   }
 
+  /* Nobody stands by to load a wall again: where it hears nothing, it looks by itself, and says so when nobody answers. */
+  function look() {
+    tell();
+    const hears = document.body.dataset.live === "on";
+    if (!hears) wall.dispatchEvent(new CustomEvent("figures-wanted", { bubbles: true }));
+    lost.hidden = Date.now() - answeredAt < (hears ? ONCE_HEARD : PATIENCE);
+  }
+
+  wall.addEventListener("figures-shown", turn);
+  wall.addEventListener("figures-answered", () => { answeredAt = Date.now(); lost.hidden = true; });
   wall.dataset.turns = "yes";
-  shown();
-  tick();
-  setInterval(() => { face += 1; shown(); }, TURN);
-  setInterval(tick, 5_000);
-  ask();
+  turn();
+  tell();
+  setInterval(() => { face += 1; turn(); }, TURN);
+  setInterval(look, LOOK);
 })();

@@ -1,11 +1,13 @@
 // Tells the page what changed, so that its parts ask for themselves again. It knows ids, never contents or rules.
 //
-//   <script src="…/live.js" defer></script>      and <html data-now="…"> tells when the page was made
+//   <script src="…/live.js" defer></script>      and <html data-now="…"> tells when the page was made;
+//                                                data-stream="…" asks another stream than that of who is signed in
 //
 // Events on document.body, for hx-trigger="case-changed:C-1042 from:body, live-refetch from:body":
 //   case-changed            any case that this person may see; detail {ref, kind}
 //   case-changed:C-1042     this one
 //   presence-changed        who has a case open; detail {ref}
+//   something-changed       for who may not know what: a screen on a wall
 //   user-changed:notice     something of this person's own: a notice arrived
 //   live-refetch            something was missed, or nothing can be heard: everything asks again
 // <body data-live="on|waiting|polling"> says how it is; data-live-at when something was last heard (ms since 1970).
@@ -70,6 +72,7 @@
       heard();
       fire(`user-changed:${JSON.parse(event.data).kind}`);
     });
+    source.addEventListener("something", () => { heard(); fire("something-changed"); });
     source.addEventListener("refetch", () => { heard(); refetch(); });
   }
 

@@ -117,6 +117,18 @@ def test_a_light_command_imports_nothing_heavy(arguments: list[str]) -> None:
     assert imported & {"django", "pyarrow", "duckdb", "pandas"} == set()
 
 
+def test_what_few_commands_need_is_not_loaded_by_all(tmp_path: Path) -> None:
+    home = f"os.environ['WUXING_HOME'] = {str(tmp_path)!r}"
+    load = "os.environ['DJANGO_SETTINGS_MODULE'] = 'wuxing.site.settings'; import django; django.setup()"
+
+    done = run(sys.executable, "-X", "importtime", "-c", f"import os; {home}; {load}")
+
+    assert done.returncode == 0, done.stderr
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "django" in imported
+    assert imported & {"pyarrow", "duckdb", "numpy", "ninja", "pydantic", "playwright"} == set()
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["standard", "list"]], ids=" ".join)
 def test_telling_what_there_is_does_not_read_a_standard(arguments: list[str]) -> None:
     done = run(sys.executable, "-X", "importtime", PROGRAMS / "wuxing", *arguments)

@@ -14,14 +14,17 @@ import made
 from jobs.working import a_kind, counting, work_off
 from wuxing.accounts.models import Role
 from wuxing.accounts.permissions import NotAllowed
+from wuxing.desk import many
+from wuxing.history import before_after, driver, importing, live_export, replay_running, whatif
 from wuxing.jobs.cancelling import AlreadyEnded, cancel
-from wuxing.jobs.kinds import Task
+from wuxing.jobs.kinds import Task, kind_called
 from wuxing.jobs.models import Job
 from wuxing.jobs.performing import perform
 from wuxing.jobs.running import ATTEMPTS, BEGIN, claim
 from wuxing.jobs.showing import job_view
 from wuxing.jobs.starting import start
 from wuxing.notices.models import Notice
+from wuxing.site.jobs import JOBS
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +168,19 @@ def test_a_stranger_does_not_learn_of_a_job(kind: str, client: Client) -> None:
 
     assert client.get(f"/jobs/{job.pk}/").status_code == 404
     assert client.post(f"/jobs/{job.pk}/cancellation/").status_code == 404
+
+
+def test_every_kind_of_the_site_is_found_under_the_name_that_its_module_gives_it() -> None:
+    named = {before_after.Comparing.KIND, driver.Weighing.KIND, whatif.Measuring.KIND, importing.KIND}
+    named |= {live_export.KIND, many.KIND, replay_running.KIND}
+
+    assert set(JOBS) == named
+    assert {name: kind_called(name) for name in JOBS} == {
+        "history.compare": before_after.JOB,
+        "history.driver": driver.JOB,
+        "history.measure": whatif.JOB,
+        "history.import": importing.JOB,
+        "history.export": live_export.JOB,
+        "history.replay": replay_running.JOB,
+        "many": many.JOB,
+    }

@@ -37,7 +37,7 @@ def a_kind(runner: Runner = counting, name: str = "count") -> Iterator[str]:
     """A kind of job for the block."""
     before = dict(kinds._kinds)
     kind = Kind(runner, lambda params: Text(f"数到 {params['to']}", f"Count to {params['to']}"), _page, Act.READ_AUDIT)
-    kinds.register({**before, name: kind})
+    kinds.register({**before, name: lambda: kind})
     try:
         yield name
     finally:

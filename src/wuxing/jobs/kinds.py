@@ -59,11 +59,11 @@ def may_have(kind: Kind, starter: str, by: Actor) -> bool:
     return may(by, kind.act) if kind.act else by.id == starter
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, Callable[[], Kind]] = {}
 
 
-def register(kinds: Mapping[str, Kind]) -> None:
-    """Take over the table of kinds. Called once, by the site."""
+def register(kinds: Mapping[str, Callable[[], Kind]]) -> None:
+    """Take over the table of kinds, each told when it is asked for. Called once, by the site."""
     _kinds.clear()
     _kinds.update(kinds)
 
@@ -72,4 +72,4 @@ def kind_called(name: str) -> Kind:
     """A kind by its name. Raises LookupError where the table has none of this name."""
     if name not in _kinds:
         raise LookupError(f"no job is called {name}")
-    return _kinds[name]
+    return _kinds[name]()

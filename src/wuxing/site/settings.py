@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -48,7 +49,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "ninja",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -212,6 +212,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # nothing is collected: whitenoise serves what lies in the packages
 WHITENOISE_USE_FINDERS = True
+STATICFILES_DIRS = [next(iter(find_spec("ninja").submodule_search_locations)) + "/static"]  # type: ignore[union-attr, arg-type]
+"""The page of the API's documentation; as an app, its library would be loaded by every command."""
 HISTORY = HOME / "history"  # event files, logs, results of replays
 INCOMING = HOME / "incoming"  # where an operator puts logs too large to upload
 ATTACHMENTS = Path(env("WUXING_ATTACHMENTS") or HOME / "attachments")

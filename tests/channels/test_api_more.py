@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -129,3 +132,11 @@ def test_of_each_version_is_told_for_whom_it_is_in_force() -> None:
         ("hotline@1", "region:north", True),
         ("test-company@2026.1", "", True),
     ]
+
+
+def test_the_page_of_the_documentation_has_all_that_it_loads(client: Client) -> None:
+    page = client.get("/api/v1/docs").content.decode()
+
+    loaded = re.findall(r'(?:src|href)="/static/([^"]+)"', page)
+    assert len(loaded) > 3
+    assert [each for each in loaded if finders.find(each) is None] == []

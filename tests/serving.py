@@ -130,15 +130,23 @@ def world(home: Path) -> Iterator[dict[str, str]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WUXING_")}
     environment |= {"WUXING_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     if not POSTGRES:
-        shutil.copy(_template(), home / "wuxing.sqlite3")
+        copy_template(str(home / "wuxing.sqlite3"))
         yield environment
         return
     name = f"wuxing_{secrets.token_hex(6)}"
-    _on_postgres(f"CREATE DATABASE {name} TEMPLATE {_template()}")
+    copy_template(name)
     try:
         yield {**environment, "WUXING_DATABASE_URL": _address(name)}
     finally:
         _on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def copy_template(name: str) -> None:
+    """Make a migrated database, empty: the path of a file, or a name on PostgreSQL, where one of this name is replaced."""
+    if not POSTGRES:
+        shutil.copy(_template(), name)
+        return
+    _on_postgres(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {_template()}")
 
 
 def free_port() -> int:

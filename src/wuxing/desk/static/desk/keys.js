@@ -10,7 +10,7 @@
   let isOn = own.keys === "on";
 
   const find = (selector) => document.querySelector(selector);
-  const go = (address) => { location.href = address; };
+  const go = (address) => leadTo(new URL(address, location).href);
   const tell = (text) => { find("#announcer").textContent = text; };
 
   /* ---------- the list ---------- */
@@ -31,10 +31,10 @@
 
   function neighbour(step) {
     const link = find(step > 0 ? "a[rel=next]" : "a[rel=prev]");
-    if (link) return go(link.href);
+    if (link) return link.click();
     const every = rows(), from = every.findIndex((row) => row.hasAttribute("aria-current"));
     const to = every[from + step];
-    if (to) go(to.href);
+    to?.click();
   }
 
   /* ---------- the case ---------- */

@@ -82,7 +82,7 @@
     const { does, post } = option.dataset;
     if (does === "step") return enter(option.href);
     palette.close();
-    if (does === "go" || !document.getElementById("sheet-body")) return location.assign(option.href);
+    if (does === "go" || !document.getElementById("sheet-body")) return leadTo(option.href);
     const where = { target: "#sheet-body", swap: "innerHTML" };
     if (does === "sheet") return htmx.ajax("GET", option.href, where);
     return htmx.ajax("POST", post ?? option.href, { ...where, values: values(option) });

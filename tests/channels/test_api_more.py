@@ -140,3 +140,17 @@ def test_the_page_of_the_documentation_has_all_that_it_loads(client: Client) -> 
     loaded = re.findall(r'(?:src|href)="/static/([^"]+)"', page)
     assert len(loaded) > 3
     assert [each for each in loaded if finders.find(each) is None] == []
+
+
+def test_a_search_gives_the_customers_that_a_key_may_see_and_read() -> None:
+    team = made.team()
+    customer = made.case(team=team, of=made.customer("王志强", phone="13800005621")).customer
+    assert customer is not None
+
+    told = body_of(program(team=team).get("search", q="志强"))
+    assert told["customers"] == [
+        {"id": customer.pk, "name": "王志强", "path": f"/customers/{customer.pk}/", "points": ["138****5621"]}
+    ]
+    assert body_of(program(team=made.team()).get("search", q="志强"))["customers"] == []
+    assert body_of(program(scopes=["cases:read"]).get("search", q="志强"))["customers"] == []
+    assert body_of(program(team=team).get("search", q="志强", start=20))["customers"] == []

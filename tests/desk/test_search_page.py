@@ -112,3 +112,16 @@ def test_a_condition_is_completed_while_it_is_typed(people):
         assert urlencode({"q": "漏水 处理人:"}) in page(people, f"/desk/search/?q=漏水 {typed}", **part)
     assert "q=status%3Awaiting" in page(people, "/desk/search/?q=status:wai", **part)
     assert "可补全为" not in page(people, "/desk/search/?q=status:waiting", **part)
+
+
+def test_customers_stand_before_the_cases_for_who_may_see_them(people):
+    for number in range(6):
+        made.case(team=people.team, of=made.customer("王志强", phone=f"1390000123{number}"), subject="志强来电")
+
+    shown = page(people, "/desk/search/?q=志强")
+
+    assert shown.index('id="found-customers"') < shown.index('class="hits"')
+    assert shown.count('href="/customers/') - shown.count('href="/customers/"') == 6  # five, and the way to all
+    assert "139****1230" in shown and "13900001230" not in shown
+    assert 'id="found-customers"' not in page(people, "/desk/search/?q=志强", by="stranger")
+    assert 'id="found-customers"' not in page(people, "/desk/search/?q=志强&kind=message")

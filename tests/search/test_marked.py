@@ -76,7 +76,7 @@ def names(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return {number: Shown(names[number], texts[names[number]][0][0], "", "") for number in numbers}
 
     kinds = {kind: kind for kinds in CORPORA.values() for kind in kinds}
-    source = Source("marked", kinds, lambda *_: ([], None), shown, lambda: 0)
+    source = Source("marked", kinds, lambda *_: ([], None), lambda: 0, shown)
     monkeypatch.setattr(documents, "_sources", {"marked": source})
     indexing.add(list(_documents(texts, names)))
     return names

@@ -1,16 +1,19 @@
 """The index made anew is the index that was kept."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 import made
 from made import NOON
 from wuxing.cases import messages
+from wuxing.customers.models import Customer
 from wuxing.search import index, indexing
 from wuxing.search.finding import Asked, search
 from wuxing.search.models import Entry, Rebuild
-from wuxing.search.rebuilding import rebuild
+from wuxing.search.rebuilding import go_on, rebuild
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +76,29 @@ def test_a_rebuild_goes_on_where_it_was_stopped(agent, monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         rebuild(stop)
-    assert Rebuild.objects.get().above > 0
+    assert Rebuild.objects.get(realm="case").above > 0
 
     assert rebuild() == len(kept()) - 3  # the first case, its message and its note are done
+    assert not Rebuild.objects.exists()
+
+
+def test_a_server_finishes_what_was_stopped_and_what_an_upgrade_asks_for(agent, monkeypatch):
+    monkeypatch.setattr("wuxing.search.rebuilding.BATCH", 1)
+    entries = kept()
+    indexing.forget(["customer"], list(Customer.objects.values_list("pk", flat=True)))
+
+    upgrade = import_module("wuxing.search.migrations.0003_unindexed")
+    upgrade.ask_for_it(apps, None)
+    assert [each.realm for each in Rebuild.objects.all()] == ["customer"]
+
+    assert [go_on(NOON) for _ in range(4)] == [1, 1, 1, 0]
+    assert kept() == entries
+    assert not Rebuild.objects.exists()
+
+
+def test_a_new_installation_has_nothing_to_index(db):
+    import_module("wuxing.search.migrations.0003_unindexed").ask_for_it(apps, None)
+
     assert not Rebuild.objects.exists()
 
 

@@ -21,6 +21,7 @@ from wuxing.cases.models import Audience, Case, Message
 from wuxing.cases.ties import keep_ties
 from wuxing.cases.tying import TYING
 from wuxing.core.clock.event import Event
+from wuxing.customers import findable as customers
 from wuxing.ledger import models as ledger
 from wuxing.ledger import streams
 from wuxing.ledger.models import Stream
@@ -118,6 +119,8 @@ class Act:
             index_opened(self.case, self._keys)
         elif before != self._keys:
             readdress(REALM, self.case.pk, self._keys)
+        if self.case.customer and self._keys - before:
+            customers.widen(self.case.customer, self._keys)
         self.index_said()
         _publish(self.case.ref, before | self._keys, told[-1])
 

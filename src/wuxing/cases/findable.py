@@ -29,7 +29,7 @@ KINDS = {CASE: _("Cases"), MESSAGE: _("Messages"), NOTE: _("Notes")}
 
 def register() -> None:
     """Declare cases, their messages and their notes."""
-    declare(Source(REALM, KINDS, documents, shown, _last, facets), OPERATORS)
+    declare(Source(REALM, KINDS, documents, _last, shown, facets), OPERATORS)
 
 
 def index_opened(case: Case, keys: Iterable[str]) -> None:

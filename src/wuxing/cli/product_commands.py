@@ -124,7 +124,7 @@ SEARCH = Group(
         Command(
             "find",
             "wuxing.cli.search:find",
-            Text("查找工单、消息和条款", "Find cases, messages and clauses"),
+            Text("查找工单、消息、条款和客户", "Find cases, messages, clauses and customers"),
             ("wuxing search find 门封 漏水", "wuxing search find 5621", "wuxing search find 空调 status:waiting"),
             (
                 Option(("words",), Text("要查的词", "what to look for"), {"nargs": "+", "metavar": "WORD"}),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from typing import TYPE_CHECKING, Any
 
 from wuxing.cli.database import database, tell_lines
 from wuxing.cli.progress import ProgressLine
 from wuxing.core.source import Text
+
+if TYPE_CHECKING:
+    from wuxing.customers.lists import Found
+    from wuxing.search.finding import Hit
 
 
 def find(options: Namespace) -> int:
@@ -16,26 +21,38 @@ def find(options: Namespace) -> int:
         from django.utils import timezone
 
         from wuxing.accounts.actors import SYSTEM
+        from wuxing.customers.lists import look_up
         from wuxing.search.finding import Asked, search
 
-        results = search(Asked(" ".join(options.words), limit=options.limit), by=SYSTEM, at=timezone.now())
-        found = [
-            {
-                "name": hit.shown.name,
-                "title": hit.shown.title,
-                "path": hit.shown.href,
-                "text": "".join(text for text, _ in hit.snippet),
-            }
-            for hit in results.hits
-        ]
+        asked = " ".join(options.words)
+        results = search(Asked(asked, limit=options.limit), by=SYSTEM, at=timezone.now())
+        told = {
+            "count": results.count,
+            "loose": results.is_loose,
+            "found": [_hit(each) for each in results.hits],
+            "customers": [_customer(each) for each in look_up(asked, by=SYSTEM).found[: options.limit]],
+        }
         if options.json:
-            print(json.dumps({"count": results.count, "loose": results.is_loose, "found": found}, ensure_ascii=False))
+            print(json.dumps(told, ensure_ascii=False))
         else:
-            for each in found:
-                print(
-                    "\n".join([f"{each['name']}  {each['title']}", *([f"    {each['text']}"] if each["text"] else [])])
-                )
-    return 0 if found else 1
+            _print(told)
+    return 0 if told["found"] or told["customers"] else 1
+
+
+def _hit(hit: Hit) -> dict[str, str]:
+    text = "".join(text for text, _ in hit.snippet)
+    return {"name": hit.shown.name, "title": hit.shown.title, "path": hit.shown.href, "text": text}
+
+
+def _customer(found: Found) -> dict[str, str]:
+    return {"name": found.name, "path": f"/customers/{found.customer.pk}/", "text": " · ".join(found.points)}
+
+
+def _print(told: dict[str, Any]) -> None:
+    for each in told["customers"]:
+        print(f"{each['name']}  {each['text']}")
+    for each in told["found"]:
+        print("\n".join([f"{each['name']}  {each['title']}", *([f"    {each['text']}"] if each["text"] else [])]))
 
 
 def rebuild(options: Namespace) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.auditing import audit
-from wuxing.customers import contact_points
+from wuxing.customers import contact_points, findable
 from wuxing.customers.contact_points import backwards, normalise_email, normalise_phone
 from wuxing.customers.hearing import tell_changed
 from wuxing.customers.models import ContactPoint, Customer, OtherName
@@ -72,10 +72,12 @@ def company_of(name: str, at: datetime) -> Customer | None:
     """The company of a name, made where it is new; none without a name."""
     if not name:
         return None
-    found, _is_new = Customer.objects.get_or_create(
+    found, is_new = Customer.objects.get_or_create(
         company_key=company_key(name),
         defaults={"kind": Customer.Kind.ENTERPRISE, "name": name, "created_at": at},
     )
+    if is_new:
+        findable.index_new(found)
     return found
 
 
@@ -109,9 +111,10 @@ def _made(given: Given, points: dict[ContactPoint.Kind, str], at: datetime) -> C
                 language=given.get("language", "zh-hans"),
                 created_at=at,
             )
-            ContactPoint.objects.bulk_create(_point(customer, each, value, at) for each, value in points.items())
+            kept = ContactPoint.objects.bulk_create(_point(customer, *each, at) for each in points.items())
     except IntegrityError:
         return _owner(points) or _made(given, points, at)
+    findable.index_new(customer, kept)
     return customer
 
 
@@ -130,7 +133,9 @@ def _point(
 
 def _keep_name(customer: Customer, name: str, at: datetime) -> None:
     if name and name != customer.name:
-        OtherName.objects.get_or_create(customer=customer, name=name, defaults={"given_at": at})
+        _, is_new = OtherName.objects.get_or_create(customer=customer, name=name, defaults={"given_at": at})
+        if is_new:
+            findable.index_again(customer.pk)
 
 
 def _add_missing(customer: Customer, points: dict[ContactPoint.Kind, str], by: Actor, at: datetime) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.customers.contact_points import normalise_email, normalise_phone
+from wuxing.customers.findable import REALM
 from wuxing.customers.finding import one_line
 from wuxing.customers.models import ContactPoint, Customer, OtherName
 from wuxing.customers.showing import masked, name_for
+from wuxing.search.apart import records
+from wuxing.search.tokens import TAILS, normal
 from wuxing.ui.refusal import Refused
 
 
@@ -28,9 +31,10 @@ class NoCustomer(Refused):
 
 MOST = 20
 CANDIDATES = 200
-"""So many rows of an index are looked at for one question, whatever it is and however many customers there are."""
+"""So many are weighed for one question, the newest, whatever it is and however many customers there are."""
 
-TAIL = re.compile(r"\d{4,15}")
+FEWEST = min(TAILS)
+"""Digits that a number is looked up by; fewer begin too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def customer(pk: int, *, by: Actor) -> Customer:
 
 
 def look_up(query: str, *, by: Actor) -> LookUp:
-    """Customers by phone, mail, the last four or more digits of a phone, or the beginning of a name.
+    """Customers by any part of a name, of a company's name or of a mail, and by four or more digits of a phone.
 
     Who gives a whole phone number or mail address finds its customer, masked where it is a stranger's: the caller on
     the line is to be greeted, and knows the number. Everything else finds only customers whom the actor may see.
@@ -69,13 +73,11 @@ def look_up(query: str, *, by: Actor) -> LookUp:
     typed = one_line(query)
     if len(typed) < 2:
         return LookUp(typed, ())
-    whole = _whole(typed)
-    if whole:
-        return LookUp(typed, _shown(whole, by))
-    candidates = _by_tail(typed) if TAIL.fullmatch(re.sub(r"[\s-]", "", typed)) else _by_name(typed)
-    keys = list(candidates[: CANDIDATES + 1])
-    seen = list(Customer.objects.visible_to(by).filter(pk__in=keys[:CANDIDATES]).order_by("name", "pk")[: MOST + 1])
-    return LookUp(typed, _shown(seen[:MOST], by), is_cut=len(keys) > CANDIDATES or len(seen) > MOST)
+    if whole := _whole(typed):
+        seen = Customer.objects.visible_to(by).filter(pk__in=[each.pk for each in whole])
+        return LookUp(typed, _shown(whole, set(seen.values_list("pk", flat=True))))
+    found = sorted(_indexed(typed, by), key=_nearness(typed))
+    return LookUp(typed, _shown(found[:MOST], {each.pk for each in found}), is_cut=len(found) > MOST)
 
 
 def mail_address(customer_id: int) -> str:
@@ -107,28 +109,38 @@ def _whole(typed: str) -> list[Customer]:
     return list({point.customer_id: point.customer for point in points}.values())
 
 
-def _by_tail(typed: str) -> QuerySet[ContactPoint, int]:
-    digits = re.sub(r"\D", "", typed)[::-1]
+def _indexed(typed: str, by: Actor) -> list[Customer]:
+    """Those who have every word in the index, of them whom the actor may see."""
+    seen, digits = Customer.objects.visible_to(by), re.sub(r"[\s-]", "", normal(typed))
+    is_number = digits.isdecimal()
+    if is_number and len(digits) < FEWEST:
+        return []
+    meant = records(REALM, digits if is_number else typed, among=seen, by=by, most=CANDIDATES)
+    found = list(Customer.objects.filter(pk__in=meant).select_related("company"))
+    if is_number and not found and len(digits) > max(TAILS):
+        found = list(seen.filter(pk__in=_with_tail(digits)).select_related("company")[:CANDIDATES])
+    return found
+
+
+def _with_tail(digits: str) -> QuerySet[ContactPoint, Any]:
+    """Whose phone ends so: a tail longer than those in the index, in the order of its own."""
     # A range, not LIKE: it uses the plain index on both databases, and digits sort alike everywhere.
-    tail = ContactPoint.objects.filter(backwards__gte=digits, backwards__lt=_next(digits)).exclude(backwards="")
-    return tail.order_by("backwards").values_list("customer", flat=True)
+    ends = digits[::-1]
+    return ContactPoint.objects.filter(backwards__gte=ends, backwards__lt=f"{ends}:").values("customer")
 
 
-def _by_name(typed: str) -> QuerySet[Customer, int]:
-    # SQLite's LIKE ignores case and with it the index; PostgreSQL has an index of its own for LIKE.
-    on_sqlite = connection.vendor == "sqlite"
-    names = Q(name__gte=typed, name__lt=_next(typed)) if on_sqlite else Q(name__startswith=typed)
-    return Customer.objects.filter(names).values_list("pk", flat=True)
+def _nearness(typed: str) -> Callable[[Customer], tuple[bool, bool, bool, str, int]]:
+    """In which order customers stand: whose name it is, begins so, has it; then all others, by name."""
+    asked = normal(typed)
+
+    def near(customer: Customer) -> tuple[bool, bool, bool, str, int]:
+        name = normal(customer.name)
+        return name != asked, not name.startswith(asked), asked not in name, customer.name, customer.pk
+
+    return near
 
 
-def _next(prefix: str) -> str:
-    """The first text after all that begin with a prefix, as bytes sort."""
-    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
-
-
-def _shown(customers: Iterable[Customer], by: Actor) -> tuple[Found, ...]:
-    every = list(customers)
-    seen = set(Customer.objects.visible_to(by).filter(pk__in=[each.pk for each in every]).values_list("pk", flat=True))
+def _shown(every: Sequence[Customer], seen: Set[int]) -> tuple[Found, ...]:
     points: dict[int, list[str]] = {each.pk: [] for each in every}
     for point in ContactPoint.objects.filter(customer__in=every).order_by("pk"):
         points[point.customer_id].append(masked(point))

@@ -178,7 +178,7 @@ def _clauses(case: Case | None, asked: Asked, at: datetime, most: int = 4) -> Gr
 
 
 def _customers(asked: Asked, by: Actor) -> Group:
-    """Customers whom the actor may see, found by the beginning of a name, a mail address, or digits of a phone."""
+    """Customers whom the actor may see, found by any part of a name, a mail address, or digits of a phone."""
     found = [each for each in look_up(asked.typed, by=by).found if each.is_seen][:6]
     options = (
         Option(each.name, reverse("customers:page", args=[each.customer.pk]), "user", note=" · ".join(each.points))

@@ -103,7 +103,8 @@ def clearing(request: AgentRequest) -> HttpResponse:
 
 def _asked(request: AgentRequest) -> Asked:
     query = request.GET
-    kinds = [kind for kind in query.getlist("kind") if any(kind in source.kinds for source in sources().values())]
+    among = [source for source in sources().values() if not source.is_apart]
+    kinds = [kind for kind in query.getlist("kind") if any(kind in source.kinds for source in among)]
     start = query.get("start", "")
     ref = query.get("in", "")[:32]
     about = ("case", case_for(ref, request.actor).pk) if ref else None
@@ -118,6 +119,7 @@ def _found(asked: Asked, results: Results, by: Actor, address: Address) -> Mappi
         "count": f"{COUNTED}+" if is_more else str(results.count),
         "kinds": list(_kinds(asked, results, address)),
         "customers": who.found[:CUSTOMERS],
+        "more_customers": len(who.found) > CUSTOMERS,
         "meant": [(typed, address(q=asked.text.replace(typed, better))) for typed, better in results.question.unknown],
         "wider": address(wide="yes") if results.is_cut and not asked.is_wide else "",
         "next": address(start=str(asked.start + PAGE)) if results.has_more else "",

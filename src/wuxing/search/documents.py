@@ -56,15 +56,16 @@ class Source:
 
     `documents` gives what a rebuild indexes: of the records whose number is above one, in order, at most so many; with
     the number it got to, None at the end. `shown` tells how records look now, to somebody who may see them; `facets` how
-    those that were found differ.
+    those that were found differ. `is_apart`: its texts are no hits among others; the owner asks for them by `apart`.
     """
 
     realm: str
     kinds: Mapping[str, str | Promise]
     documents: Callable[[int, int], tuple[Sequence[Document], int | None]]
-    shown: Callable[[Sequence[int], Actor, datetime], Mapping[int, Shown]]
     last: Callable[[], int]
+    shown: Callable[[Sequence[int], Actor, datetime], Mapping[int, Shown]] = lambda numbers, by, at: {}
     facets: Callable[[Sequence[int], datetime], Iterable[Facet]] = lambda numbers, at: ()
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,11 @@ def sources() -> Mapping[str, Source]:
 def realm_of(kind: str) -> str:
     """The realm that a kind belongs to."""
     return next(source.realm for source in _sources.values() if kind in source.kinds)
+
+
+def keys_in(realm: str, keys: Iterable[str]) -> list[str]:
+    """Audience keys as texts of a realm bear them: apart, under its name, so that no other question comes upon them."""
+    return sorted(f"{realm}/{key}" for key in keys) if _sources[realm].is_apart else sorted(keys)
 
 
 def operators() -> Mapping[str, Operator]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
 from wuxing.ledger.writing import writing
 from wuxing.search import index
-from wuxing.search.documents import Document, realm_of
+from wuxing.search.documents import Document, keys_in, realm_of
 from wuxing.search.models import Entry
 from wuxing.search.tokens import tokens_of
 
@@ -42,12 +42,15 @@ def add(documents: Sequence[Document]) -> None:
 def readdress(realm: str, about: int, keys: Iterable[str]) -> None:
     """Let other people find what is about a record, and only them."""
     with writing():
-        entries = list(Entry.objects.filter(realm=realm, about=about))
-        index.drop((each.pk, _tokens(each)) for each in entries)
-        for each in entries:
-            each.keys = sorted(keys)
-        Entry.objects.bulk_update(entries, ["keys"])
-        index.make((each.pk, _tokens(each)) for each in entries)
+        _address({each: keys_in(realm, keys) for each in Entry.objects.filter(realm=realm, about=about)})
+
+
+def widen(realm: str, abouts: Iterable[int], keys: Iterable[str]) -> None:
+    """Let further people find what is about records, beside those who do."""
+    with writing():
+        more = set(keys_in(realm, keys))
+        entries = Entry.objects.filter(realm=realm, about__in=list(abouts))
+        _address({each: sorted(more | set(each.keys)) for each in entries if not more <= set(each.keys)})
 
 
 def forget(kinds: Sequence[str], object_ids: Iterable[int]) -> None:
@@ -59,6 +62,14 @@ def forget(kinds: Sequence[str], object_ids: Iterable[int]) -> None:
 FIELDS = ["realm", "about", "at", "title", "body", "names", "keys"]
 
 
+def _address(wanted: Mapping[Entry, list[str]]) -> None:
+    index.drop((each.pk, _tokens(each)) for each in wanted)
+    for each, keys in wanted.items():
+        each.keys = keys
+    Entry.objects.bulk_update(wanted, ["keys"])
+    index.make((each.pk, _tokens(each)) for each in wanted)
+
+
 def _known(documents: Sequence[Document]) -> QuerySet[Entry]:
     of_kind = Q(pk__in=[])
     for kind in {each.kind for each in documents}:
@@ -67,17 +78,18 @@ def _known(documents: Sequence[Document]) -> QuerySet[Entry]:
 
 
 def _entry(document: Document, known: Entry | None) -> Entry:
+    realm = realm_of(document.kind)
     return Entry(
         pk=known.pk if known else None,
         kind=document.kind,
         object_id=document.object_id,
-        realm=realm_of(document.kind),
+        realm=realm,
         about=document.about,
         at=document.at,
         title=document.title[:LONGEST_TITLE],
         body=document.body[:LONGEST_BODY].replace("\x00", ""),
         names=document.names[:LONGEST_BODY],
-        keys=sorted(document.keys),
+        keys=keys_in(realm, document.keys),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from wuxing.ledger.writing import writing
 from wuxing.search import index, indexing
@@ -26,21 +27,44 @@ def rebuild(progress: Progress = lambda realm, done, total: None, *, anew: bool 
             index.clear()
             Entry.objects.all().delete()
             Rebuild.objects.all().delete()
+    with writing():  # all at once, so that a server finishes what was stopped
+        for realm in sources():
+            Rebuild.objects.get_or_create(realm=realm)
     texts = sum(_realm(source, progress) for source in sources().values())
     with writing():
         Rebuild.objects.all().delete()
     return texts
 
 
+def go_on(_: datetime) -> int:
+    """Do a part of a rebuild that was stopped, or that an upgrade asked for; 0 when nothing is left to do."""
+    begun = {each.pk: each for each in Rebuild.objects.order_by("pk")}
+    for source in (sources()[each.realm] for each in begun.values() if each.above < sources()[each.realm].last()):
+        _part(source, source.last())
+        return 1
+    if begun:
+        with writing():
+            Rebuild.objects.filter(pk__in=begun).delete()
+    return 0
+
+
 def _realm(source: Source, progress: Progress) -> int:
-    texts, total = 0, source.last()
-    kept, _ = Rebuild.objects.get_or_create(realm=source.realm)
-    above: int | None = kept.above
-    while above is not None and above < total:
-        with writing():  # read and written at once: nobody changes a record in between
-            documents, above = source.documents(above, BATCH)
-            indexing.put(documents)
-            Rebuild.objects.filter(realm=source.realm).update(above=total if above is None else above)
-        texts += len(documents)
-        progress(source.realm, above or total, total)
+    texts, total, above = 0, source.last(), 0
+    while above < total:
+        done, above = _part(source, total)
+        texts += done
+        progress(source.realm, above, total)
     return texts
+
+
+def _part(source: Source, total: int) -> tuple[int, int]:
+    """Index the next records of a realm: how many texts, and up to which record. Who else rebuilds takes the ones behind."""
+    with writing():  # read and written at once: nobody changes a record in between
+        kept = Rebuild.objects.select_for_update().filter(realm=source.realm).first()
+        if kept is None or kept.above >= total:
+            return 0, total  # another one has done the rest
+        documents, above = source.documents(kept.above, BATCH)
+        indexing.put(documents)
+        kept.above = total if above is None else above
+        kept.save(update_fields=["above"])
+    return len(documents), kept.above

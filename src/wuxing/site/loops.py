@@ -33,6 +33,7 @@ from wuxing.ledger.writing import writing
 from wuxing.live import bus
 from wuxing.live.change import Change
 from wuxing.notices import mailing
+from wuxing.search import rebuilding
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +178,7 @@ LOOPS: Sequence[Sequence[Loop]] = (
         Loop("export of the ledger", start_nightly, every=600),
         Loop("sessions", _clear_sessions, every=86_400),
         Loop("answers to programs", forget_old, every=3_600),
+        Loop("search that is made anew", rebuilding.go_on, every=60),
     ),
     # Each job has a process of its own: this looks after them.
     (Loop("jobs", jobs.run_due, every=0.5),),

@@ -23,7 +23,7 @@ WIDTH = 1_000
 
 def register() -> None:
     """Declare the clauses."""
-    declare(Source(REALM, {REALM: _("Clauses")}, documents, shown, _last))
+    declare(Source(REALM, {REALM: _("Clauses")}, documents, _last, shown))
 
 
 def index(publication: Publication) -> None:

@@ -52,7 +52,7 @@ class CustomerPage(Schema):
 
 class CustomerFilters(Asked):
     q: Annotated[Line, Field(min_length=2)] = Field(
-        description="a whole phone or mail, the last four or more digits, or the beginning of a name"
+        description="a whole phone or mail, four or more digits of one, or words of a name, a company or a mail"
     )
 
 

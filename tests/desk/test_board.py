@@ -19,17 +19,12 @@ from wuxing.cases.assigning import assign
 from wuxing.cases.filters import Filters
 from wuxing.cases.lists import case_list
 from wuxing.cases.messages import reply
-from wuxing.desk.board import lanes, screens, views
+from wuxing.desk.board import lanes, roll, screens
 from wuxing.desk.board.figures import board_of
 from wuxing.desk.board.scope import scope_of
 from wuxing.desk.board.table import By
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_remembered():
-    views.memory.forget()
 
 
 class Company:
@@ -87,7 +82,7 @@ def test_the_lanes_hold_what_is_overdue_and_due_within_the_hour(company):
 
 
 def test_what_a_lane_counts_is_not_only_what_it_draws(company, monkeypatch):
-    monkeypatch.setattr(lanes, "READ", 2)
+    monkeypatch.setattr(roll, "NEAREST", 2)
     company.opened(700, None)
 
     with override("zh-hans"):
@@ -98,7 +93,7 @@ def test_what_a_lane_counts_is_not_only_what_it_draws(company, monkeypatch):
         "商用组": (1, True),
         "没有班组": (1, False),
     }
-    assert sum(len(lane.spots) for lane in found) == 2
+    assert [len(lane.spots) for lane in found] == [2, 1, 1]
 
 
 def test_teams_beyond_the_last_lane_are_told(company, client, monkeypatch):

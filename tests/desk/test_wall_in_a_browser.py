@@ -13,7 +13,7 @@ import made
 from live.pages import buffering_proxy, server_here
 from wuxing.accounts.actors import of_user
 from wuxing.accounts.models import Role
-from wuxing.desk.board import screens, views
+from wuxing.desk.board import screens
 from wuxing.live.bus import publish
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,6 @@ class Wall:
 
 @pytest.fixture
 def wall(browser: Browser, transactional_db: None) -> Iterator[Wall]:
-    views.memory.forget()
     context = browser.new_context()
     yield Wall(context.new_page())
     context.close()

@@ -1,19 +1,18 @@
-"""The counts of a board: one pass over the open cases of a scope, by team and class, and one over their clocks by clause.
-
-Each number is counted by the conditions of the list that it leads to, so that both always agree.
-"""
+"""What was counted, put together as a board shows it: whole, by team, class and clause, and what each person has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from wuxing.desk.board.entries import Key, Of
+from wuxing.desk.board.roll import Counted
 
-from wuxing.cases.models import Clock
-from wuxing.desk.board.scope import Scope
+CASES = {Of.OPEN: "open", Of.RISK: "risk", Of.LATE: "late", Of.UNASSIGNED: "unassigned"}
+CLAUSES = {Of.CLAUSE_OPEN: "open", Of.CLAUSE_RISK: "risk", Of.CLAUSE_LATE: "late"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,69 +25,74 @@ class Tally:
     unassigned: int = 0
     oldest: datetime | None = None
 
-    def __add__(self, other: Tally) -> Tally:
-        oldest = min(filter(None, (self.oldest, other.oldest)), default=None)
-        return Tally(
-            self.open + other.open,
-            self.risk + other.risk,
-            self.late + other.late,
-            self.unassigned + other.unassigned,
-            oldest,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of so many promises that were decided today, so many were kept."""
+
+    kept: int = 0
+    of: int = 0
+
+    def __add__(self, other: Kept) -> Kept:
+        return Kept(self.kept + other.kept, self.of + other.of)
+
+    @property
+    def share(self) -> str:
+        """97.9; a dash where nothing was decided yet."""
+        return f"{100 * self.kept / self.of:.1f}" if self.of else "—"
 
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """The counts of a scope, whole and by what they are looked at."""
+    """The counts of a scope, whole and by what they are looked at; the cases in hand and the day of each person."""
 
     all: Tally
     by_team: Mapping[int | None, Tally]
     by_class: Mapping[str, Tally]
     by_clause: Mapping[tuple[str, str], Tally]
+    load: Mapping[int, int]
+    today: Mapping[int | None, Kept]
 
 
-def tallies(scope: Scope, at: datetime) -> Tallies:
-    """Count now."""
-    rows = list(_cases(scope, at))
+def tallies(counted: Counted) -> Tallies:
+    """Put together what was counted. By clause there are cases in time, not in hand, and none that nobody has."""
+    waits = counted.waits_since.items()
     return Tallies(
-        sum((tally for _team, _business, tally in rows), Tally()),
-        _added((team, tally) for team, _business, tally in rows),
-        _added((business, tally) for _team, business, tally in rows),
-        dict(_clauses(scope, at)),
+        _tallied(counted, CASES, lambda _key: None, ((None, since) for _, since in waits)).get(None, Tally()),
+        _tallied(counted, CASES, lambda key: key.team, ((team, since) for (team, _), since in waits)),
+        _tallied(counted, CASES, _by, ((business, since) for (_, business), since in waits)),
+        _tallied(counted, CLAUSES, _by),
+        {person: found[Of.LOAD] for person, found in _grouped(counted, (Of.LOAD,), _by).items()},
+        {
+            person: Kept(found[Of.KEPT], found[Of.KEPT] + found[Of.BROKEN])
+            for person, found in _grouped(counted, (Of.KEPT, Of.BROKEN), _by).items()
+        },
     )
 
 
-def _cases(scope: Scope, at: datetime) -> Iterable[tuple[int | None, str, Tally]]:
-    clocks = Clock.objects.filter(case=OuterRef("pk"))
-    late = (Q(next_due_at__lt=at) | ~Q(waiting_for="")) & Q(Exists(clocks.breached(at)))
-    risk = Q(next_due_at__isnull=False) & Q(Exists(clocks.at_risk(at)))
-    grouped = scope.open_cases(at).order_by().values_list("team", "business")
-    for team, business, *counts in grouped.annotate(
-        open=Count("pk"),
-        risk=Count("pk", filter=risk),
-        late=Count("pk", filter=late),
-        unassigned=Count("pk", filter=Q(assignee=None)),
-        oldest=Min("opened_at", filter=Q(assignee=None)),
-    ):
-        yield team, business, Tally(*counts)
+def _tallied(
+    counted: Counted,
+    what: Mapping[Of, str],
+    group: Callable[[Key], Any],
+    waits: Iterable[tuple[Hashable, datetime]] = (),
+) -> dict[Any, Tally]:
+    oldest: dict[Hashable, datetime] = {}
+    for of, since in waits:
+        oldest[of] = min(since, oldest.get(of, since))
+    grouped = _grouped(counted, what, group)
+    return {
+        of: Tally(**{name: found[each] for each, name in what.items()}, oldest=oldest.get(of))
+        for of, found in grouped.items()
+    }
 
 
-def _clauses(scope: Scope, at: datetime) -> Iterable[tuple[tuple[str, str], Tally]]:
-    """By clause and the commitment it is: how many cases have such a clock in time, past its warning, or overdue."""
-    going_on = Clock.objects.filter(stopped_at=None, cancelled=False, case__in=scope.open_cases(at).order_by())
-    running = Q(paused=False, due_at__gte=at)
-    can_be_late = Q(case__next_due_at__lt=at) | ~Q(case__waiting_for="")
-    grouped = going_on.order_by().values_list("clause", "commitment")
-    for clause, commitment, *counts in grouped.annotate(
-        open=Count("case", distinct=True, filter=running),
-        risk=Count("case", distinct=True, filter=running & Q(risk_at__lte=at)),
-        late=Count("case", distinct=True, filter=can_be_late & Q(due_at__lt=at)),
-    ):
-        yield (clause, commitment), Tally(*counts)
-
-
-def _added(rows: Iterable[tuple[Any, Tally]]) -> dict[Any, Tally]:
-    found: dict[Any, Tally] = {}
-    for key, tally in rows:
-        found[key] = found.get(key, Tally()) + tally
+def _grouped(counted: Counted, what: Collection[Of], group: Callable[[Key], Any]) -> dict[Any, Counter[Of]]:
+    found: defaultdict[Any, Counter[Of]] = defaultdict(Counter)
+    for key, times in counted.counts.items():
+        if key.what in what:
+            found[group(key)][key.what] += times
     return found
+
+
+def _by(key: Key) -> Any:
+    return key.by

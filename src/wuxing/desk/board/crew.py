@@ -14,8 +14,8 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from wuxing.accounts.models import User, WorkState
 from wuxing.accounts.states import is_here
+from wuxing.desk.board.counting import Kept, Tallies
 from wuxing.desk.board.scope import Scope
-from wuxing.desk.board.today import Kept
 from wuxing.ui import times
 from wuxing.ui.language import said
 
@@ -50,14 +50,14 @@ class Crew:
     more: int
 
 
-def crew_of(scope: Scope, today: Mapping[int | None, Kept], at: datetime) -> Crew:
+def crew_of(scope: Scope, counted: Tallies, at: datetime) -> Crew:
     """Who is on duty, and who is not but has open cases still."""
-    load = _load(scope, at)
+    load, today = counted.load, counted.today
     people = [each for each in scope.people() if each.on_duty or load.get(each.pk)]
     people.sort(key=lambda each: (list(STATES).index(state_of(each, at)), load.get(each.pk, 0), str(each), each.pk))
     members = [_member(each, load.get(each.pk, 0), today.get(each.pk, Kept()), scope, at) for each in people]
-    counted = Counter(each.state for each in members)
-    states = tuple((state, str(word), counted[state]) for state, word in STATES.items())
+    here = Counter(each.state for each in members)
+    states = tuple((state, str(word), here[state]) for state, word in STATES.items())
     return Crew(tuple(members[:MOST]), states, max(0, len(members) - MOST))
 
 

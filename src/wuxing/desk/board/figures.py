@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wuxing.cases.filters import State, View
-from wuxing.desk.board.counting import Tally, tallies
+from wuxing.desk.board.counting import Kept, Tally, tallies
 from wuxing.desk.board.crew import Crew, crew_of
 from wuxing.desk.board.lanes import Lanes, lanes_of
+from wuxing.desk.board.roll import ROLLS
 from wuxing.desk.board.scope import Scope
 from wuxing.desk.board.table import By, TableRow, since, table_of
-from wuxing.desk.board.today import Kept, kept_today
 from wuxing.desk.board.urgent import Alerts, Line, alerts_of, urgent
 
 
@@ -46,8 +46,8 @@ class Board:
 
 def board_of(scope: Scope, by: By, at: datetime) -> Board:
     """The board of a scope now."""
-    counted, people = tallies(scope, at), kept_today(scope, at)
-    first = urgent(scope, at)
+    found = ROLLS.look(scope.team_ids, at)
+    counted, first = tallies(found), urgent(scope, at)
     late = first[0].clock if first and first[0].clock.state == "late" else None
     return Board(
         at=at,
@@ -55,11 +55,11 @@ def board_of(scope: Scope, by: By, at: datetime) -> Board:
         total=counted.all,
         oldest_late=since(late.at, at) if late else "",
         oldest_waiting=since(counted.all.oldest, at),
-        today=sum(people.values(), Kept()),
+        today=sum(counted.today.values(), Kept()),
         by=by,
         rows=tuple(table_of(scope, by, counted, at)),
-        lanes=lanes_of(scope, at),
+        lanes=lanes_of(scope, found.dues, at),
         urgent=first,
-        crew=crew_of(scope, people, at),
+        crew=crew_of(scope, counted, at),
         alerts=alerts_of(scope, at),
     )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from wuxing.accounts.actors import COMPANY, Actor
 from wuxing.accounts.models import Team, User
 from wuxing.accounts.sharing import teams_of
-from wuxing.cases.filters import Filters, View, cases_in, of_teams
+from wuxing.cases.filters import Filters, View, cases_in
 from wuxing.cases.models import Case
 
 
@@ -35,10 +35,12 @@ class Scope:
         """Every open case of the scope."""
         return cases_in(self.filters, self.watcher, at)
 
-    def cases(self) -> QuerySet[Case]:
-        """The same with those that have ended."""
-        cases = Case.objects.visible_to(self.watcher).live().filter(of_teams(self.watcher))
-        return cases if self.team is None else cases.filter(team=self.team)
+    @property
+    def team_ids(self) -> frozenset[int] | None:
+        """Of which teams the cases are; None for the whole company, cases without a team included."""
+        if self.team is not None:
+            return frozenset({self.team})
+        return None if COMPANY in self.keys else frozenset(teams_of(self.watcher))
 
     def address(self, **more: object) -> str:
         """The list of cases behind a number."""

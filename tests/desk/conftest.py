@@ -1,0 +1,11 @@
+"""What a process remembers of the world ends with each test."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    from wuxing.desk.board import roll, views
+
+    views.memory.forget()
+    roll.ROLLS.forget()

@@ -13,7 +13,7 @@ from typing import Any
 from apart import Done, apart
 from database import KINDS, database
 from figures import Figure, at_least, at_most
-from product import creating, lagging, landing, listing, scaling, searching
+from product import creating, following, lagging, landing, listing, scaling, searching
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 LOG = Path("itsm-incident-log") / "incident_event_log.csv.gz"
@@ -242,6 +242,7 @@ MEASUREMENTS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "list": listing,
     "scale": scaling,
     "search": searching,
+    "board": following,
     "lag": lagging,
 }
 """Name → what it measures, in the order in which `make bench` does."""

@@ -12,6 +12,7 @@ from figures import Figure, at_most
 
 MILLI = 1e3
 TIMES = 100  # the thousand cases made by the verbs, copied
+VIEWERS = 200
 DUE = 60  # cases that fall due within 20 s while the worker runs: eleven thousand an hour
 MESSAGES = 1_000_000
 MADE = {"SQLite": 900, "PostgreSQL": 1800}  # seconds for a million
@@ -72,6 +73,11 @@ def scaling(bench: WithCases) -> Iterator[Figure]:
 def lagging(bench: Scratch) -> Iterator[Figure]:
     """From a promise that breaks to its notice."""
     yield from _on_both("lag of notices", bench, _lagging)
+
+
+def following(bench: Scratch) -> Iterator[Figure]:
+    """From an event to the boards of two hundred people."""
+    yield from _on_both("event to board", bench, _following)
 
 
 def landing(bench: WithLog) -> Iterator[Figure]:
@@ -188,4 +194,20 @@ def _lagging(kind: str) -> Iterator[Figure]:
         at_most(2),
         f"{len(lags)} notices about {found['broken']} promises that broke within 20 s beside {found['running']:,} running clocks\n"
         f"half within {lags[len(lags) // 2]:.1f} s; the worker used {found['busy']:.0%} of a core",
+    )
+
+
+def _following(kind: str) -> Iterator[Figure]:
+    apart("workload:make_cases")
+    apart("company:copy_cases", times=TIMES)
+    found = apart("boards:followed", viewers=VIEWERS).result
+    waits = found["waits"]
+    yield Figure(
+        f"event to board, p95 of {VIEWERS} boards, {kind}",
+        _p95(waits),
+        "s",
+        at_most(1),
+        f"{found['open']:,} open cases; half of the boards within {waits[len(waits) // 2]:.2f} s, "
+        f"the slowest of {len(waits):,} after {waits[-1]:.2f} s\n"
+        f"{found['answers']:.1f} answers for each board and event",
     )

@@ -33,7 +33,7 @@ def streamed(pages: int) -> dict[str, Any]:
     """Open so many pages and tell all of them of so many events; MiB taken, milliseconds to each page, sorted."""
     subprocess.run([sys.executable, "-m", "wuxing", "migrate"], check=True, stdout=subprocess.DEVNULL)
     cookies = _cookies(pages)
-    with _server() as port:
+    with serving() as port:
         _warm(port, cookies[0])
         before = _memory()
         with _client(port, cookies) as client:
@@ -69,7 +69,8 @@ def _cookies(pages: int) -> list[str]:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def serving() -> Iterator[int]:
+    """A server in this process; its port."""
     is_ready = threading.Event()
     server = server_of(Parts(worker=False), is_ready.set)
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:

@@ -157,23 +157,52 @@ def test_the_effect_on_clocks_is_shown_before_anything_is_done(people):
 
 def test_from_the_list_to_the_result_without_a_script(people):
     case, client = people.case(), people.client("owner")
-    assert case.ref in client.get("/desk/many/?view=team").content.decode()
+    shown = client.get("/cases/?view=team").content.decode()
+    assert f'name="ref" value="{case.ref}" form="ticked"' in shown and 'id="ticked" method="post"' in shown
 
-    asked = client.get("/desk/many/act/", {"act": "release", "ref": case.ref, "view": "team"}).content.decode()
-    assert 'name="go"' in asked
-    done = client.post("/desk/many/act/", {"act": "release", "refs": case.ref, "go": "1"})
+    asked = client.post("/desk/many/act/", {"act": "release", "ref": case.ref, "list": "view=team"}).content.decode()
+    assert 'name="go"' in asked and "view=team" in asked and case.subject in asked
+    done = client.post("/desk/many/act/", {"act": "release", "refs": case.ref, "list": "view=team", "go": "1"})
     work_off()
 
-    assert "完成 1" in client.get(done.url).content.decode()
+    result = client.get(done.url).content.decode()
+    assert "完成 1" in result and 'href="/cases/?view=team"' in result
     assert Case.objects.get(pk=case.pk).assignee_id is None
 
 
 def test_all_that_match_are_chosen_when_the_effect_is_shown(people):
     cases = [people.case(), people.case()]
 
-    page = people.client("owner").get("/desk/many/act/?view=team&act=release&all=1").content.decode()
+    page = people.client("owner").get("/desk/many/act/?list=view%3Dteam&act=release&all=1").content.decode()
 
     assert all(case.ref in page for case in cases) and "2 件" in page
+
+
+def test_what_is_asked_first_is_not_called_missing(people):
+    client, sent = people.client("owner"), {"act": "note", "ref": people.case().ref, "list": "view=team"}
+
+    asked = client.post("/desk/many/act/", sent)
+
+    assert asked.status_code == 200 and "aria-invalid" not in asked.content.decode()
+    assert client.post("/desk/many/act/", {**sent, "see": "1"}).status_code == 422
+
+
+@pytest.mark.parametrize(("name", "number"), [("owner", 2), ("mate", 2), ("stranger", 0)])
+def test_all_of_a_view_is_as_many_as_the_reader_sees(people, name, number):
+    for _ in range(2):
+        people.case()
+
+    counted = people.client(name).get("/desk/many/count/?view=team").content.decode()
+
+    assert counted.strip() == f"本视图全部 {number} 件"
+
+
+def test_of_what_one_may_not_see_the_number_alone_is_named(people):
+    foreign = made.case(timezone.now(), team=made.team(), subject="别人的事")
+
+    page = people.client("owner").post("/desk/many/act/", {"act": "release", "ref": foreign.ref}).content.decode()
+
+    assert foreign.ref in page and "别人的事" not in page
 
 
 def test_a_run_is_its_starters_alone(people):

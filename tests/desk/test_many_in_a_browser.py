@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from made import TEST_STANDARD
 from serving import Server, serving
@@ -62,6 +63,8 @@ def test_a_stretch_is_tried_done_and_undone_and_a_macro_shows_what_it_would_do(s
     page.fill("[name=password]", "pass word 1")
     page.click("button.is-primary")
 
+    _tick_by_keys(page)
+    _ticked_stays_ticked(page)
     _take_a_stretch(page)
     page.click("text=全部撤回")
     expect(page.locator("h1")).to_contain_text("撤回")
@@ -69,17 +72,64 @@ def test_a_stretch_is_tried_done_and_undone_and_a_macro_shows_what_it_would_do(s
     _run_a_macro(page, ref)
 
 
+def _boxes(page: Page) -> Locator:
+    return page.locator("#queue-rows .tick > input")
+
+
+def _tick_by_keys(page: Page) -> None:
+    page.goto("/cases/?view=team")
+    expect(page.locator("#ticked")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("#ticked output")).to_have_text("已选 2 件")
+    page.keyboard.press("x")
+    expect(page.locator("#ticked output")).to_have_text("已选 1 件")
+    page.keyboard.press("b")
+    expect(page.locator("#ticked-act")).to_be_focused()
+    assert Axe().run(page).violations_count == 0
+
+
+def _ticked_stays_ticked(page: Page) -> None:
+    first = _boxes(page).nth(0).get_attribute("value")
+    page.locator("#queue-rows .row").nth(3).click()
+    page.wait_for_url("**/cases/C-**")
+    expect(page.locator("#ticked output")).to_have_text("已选 1 件")
+
+    page.wait_for_selector("body[data-live=on]")
+    page.mouse.move(1200, 500)
+    page.keyboard.press("m")
+    expect(page.locator(".row", has_text="周宁")).to_have_count(1)  # the list was fetched anew
+    expect(page.locator(f".tick > input[value={first}]")).to_be_checked()
+    expect(page.locator("#ticked output")).to_have_text("已选 1 件")
+
+    page.evaluate(f"document.querySelector('input[value={first}]').closest('li').remove()")
+    _boxes(page).nth(0).check(force=True)
+    expect(page.locator("#ticked output")).to_have_text("已选 2 件，其中 1 件不在本页")
+    page.click("#ticked button[type=reset]")
+    expect(page.locator("#ticked")).to_be_hidden()
+    expect(page.locator(".tick > input:checked")).to_have_count(0)
+
+
 def _take_a_stretch(page: Page) -> None:
     page.goto("/cases/?view=team")
-    page.click("text=选多件")
-    page.locator("input[name=ref]").nth(0).click()
-    page.locator("input[name=ref]").nth(2).click(modifiers=["Shift"])
-    expect(page.locator("[data-many-count]")).to_contain_text("3")
-    assert Axe().run(page).violations_count == 0
-    page.click(".many-bar button")
+    page.click(".choosing")
+    _boxes(page).nth(0).click()
+    _boxes(page).nth(2).click(modifiers=["Shift"])
+    expect(page.locator("#ticked output")).to_have_text("已选 3 件")
+    page.select_option("#ticked-act", "taking")
+    page.click("#ticked .btn.is-primary")
     expect(page.locator("#preview-title")).to_be_visible()
+    page.click("text=取消")
+    expect(page.locator("#ticked output")).to_have_text("已选 3 件")
+    page.click("#ticked .btn.is-primary")
     page.click("button[name=go]")
     expect(page.locator("main .tag.is-met")).to_contain_text("完成 3", timeout=JOB)
+    page.click("text=去列表")
+    expect(page).to_have_url(re.compile(r"/cases/\?view=team$"))
+    expect(page.locator("#ticked")).to_be_hidden()
+    page.go_back()
 
 
 def _run_a_macro(page: Page, ref: str) -> None:

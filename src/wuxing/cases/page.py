@@ -21,7 +21,7 @@ from wuxing.cases.standing import StageNow, StageView, led_clauses, stage_line, 
 from wuxing.cases.stretches import Stretch
 from wuxing.cases.talk import Talk, talk_of
 from wuxing.cases.ties import with_links
-from wuxing.core.standard.document import Standard
+from wuxing.core.standard.document import TASK, Standard
 from wuxing.core.standard.wording import steps_in_words
 from wuxing.customers.lists import points_of
 from wuxing.customers.showing import masked, masked_address
@@ -37,6 +37,7 @@ CHANNELS: Mapping[str, object] = {
     "portal": _("Status page"),
     "agent": _("In person"),
     "duty": _("Duty of the standard"),
+    TASK: _("Task given"),
     "phone": _("Phone"),
     "email": _("E-mail"),
 }

@@ -33,10 +33,12 @@ class Place(Enum):
     """Above the rows of the list; asked about the filters."""
     ROW = "row"
     """Before each row of the list, with `row` beside `slot`; asked once a list, about the filters."""
+    FOOT = "foot"
+    """Below the rows of the list, in sight however far they go; asked about the filters."""
 
 
 OF_CASE = (Place.HEAD, Place.ACTS, Place.CONTEXT, Place.COMPOSER)
-OF_LIST = (Place.LIST, Place.ROW)
+OF_LIST = (Place.LIST, Place.ROW, Place.FOOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def slots_of_list(filters: Filters, by: Actor, at: datetime) -> dict[str, Any]:
     """What the templates of a list find. Those before the rows are filled once, not once a row."""
     return {
         "list_slots": partial(filled, Place.LIST, filters, by, at),
+        "foot_slots": partial(filled, Place.FOOT, filters, by, at),
         "row_slots": filled(Place.ROW, filters, by, at),
     }
 

@@ -14,5 +14,7 @@ class DeskConfig(AppConfig):
         register(Place.CONTEXT, Slot("similar", "desk/_similar_slot.html", case_slots.similar_to))
         style = "desk/many.css"
         register(Place.LIST, Slot("views", "desk/_list_tools.html", case_slots.list_tools, style=style))
+        register(Place.ROW, Slot("ticks", "desk/_tick.html", case_slots.ticks))
+        register(Place.FOOT, Slot("ticked", "desk/_ticked.html", case_slots.ticked, script="desk/ticks.js"))
         register(Place.ACTS, Slot("macros", "desk/_macro_menu.html", case_slots.macro_menu, style=style))
         register(Place.HEAD, Slot("put-off", "desk/_put_off.html", case_slots.put_off))

@@ -13,21 +13,33 @@ from wuxing.accounts.sharing import may_change
 from wuxing.cases.filters import Filters
 from wuxing.cases.models import Case
 from wuxing.cases.snoozing import calls_at, snooze_of
+from wuxing.desk.acts import FOR_MANY
 from wuxing.desk.alerts.intervening import live_alerts
 from wuxing.desk.board.urgent import alert_line
 from wuxing.desk.macros import macros_for
+from wuxing.desk.many import MOST
 from wuxing.desk.saved_views import view_like
 
 
 def list_tools(filters: Filters, by: Actor, at: datetime) -> Mapping[str, Any]:
-    """Above a list: the saved view that it is, or the way to make it one; and doing something to several cases."""
+    """Above a list: the saved view that it is, or the way to make it one; and the way to tick several cases."""
     saved = view_like(filters, by)
     return {
         "saved": saved,
         "edit_href": reverse("desk:view", args=[saved.pk]) if saved and may_change(saved, by) else "",
         "save_href": f"{reverse('desk:view-new')}?{filters.query}" if filters.is_narrowed else "",
-        "many_href": f"{reverse('desk:many')}?{filters.query}",
     }
+
+
+def ticks(_filters: Filters, _by: Actor, _at: datetime) -> Mapping[str, Any]:
+    """A box on each row."""
+    return {}
+
+
+def ticked(filters: Filters, by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Below the rows: what can be done to those that are ticked."""
+    count_href = f"{reverse('desk:many-count')}?{filters.query}"
+    return {"acts": FOR_MANY.values(), "most": MOST, "query": filters.query, "count_href": count_href, "by": by.id}
 
 
 def macro_menu(case: Case, by: Actor, at: datetime) -> Mapping[str, Any] | None:

@@ -44,6 +44,8 @@ KEYS = (
             Key(("Enter",), _("Open the row"), is_single=False),
             Key(("[", "]"), _("Previous, next case of the list")),
             Key(("u",), _("Back to the list")),
+            Key(("x",), _("Tick the row in focus")),
+            Key(("b",), _("What to do to the ticked rows")),
         ),
     ),
     Keys(

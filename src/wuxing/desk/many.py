@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -60,8 +61,11 @@ class WentWrong(Refused):
     says = _("Something went wrong on our side, and nothing was done. Try it on the case itself.")
 
 
-def start_many(*, act: str, given: Given, refs: Sequence[str], by: Actor, at: datetime) -> ManyRun:
-    """Have an act done to many cases by a job. Raises OnlyStaff, ActUnknown, NothingChosen, TooManyChosen."""
+def start_many(*, act: str, given: Given, refs: Sequence[str], by: Actor, at: datetime, back: str = "") -> ManyRun:
+    """Have an act done to many cases by a job; `back` is the list that they were chosen from.
+
+    Raises OnlyStaff, ActUnknown, NothingChosen, TooManyChosen.
+    """
     if act not in FOR_MANY:
         raise ActUnknown
     chosen = list(dict.fromkeys(refs))
@@ -69,17 +73,17 @@ def start_many(*, act: str, given: Given, refs: Sequence[str], by: Actor, at: da
         raise NothingChosen
     if len(chosen) > MOST:
         raise TooManyChosen(most=MOST)
-    return _begin(ManyRun(act=act, given=dict(given)), chosen, by, at)
+    return _begin(ManyRun(act=act, given=dict(given)), chosen, back, by=by, at=at)
 
 
-def undo_many(pk: int, *, by: Actor, at: datetime) -> ManyRun:
+def undo_many(pk: int, *, by: Actor, at: datetime, back: str = "") -> ManyRun:
     """Have the whole of a run undone, case by case, where nothing happened since. Raises CannotUndo."""
     with writing():
         run = ManyRun.objects.select_for_update().filter(pk=pk, by=by.user).first()  # a double click
         if run is None or not can_be_undone(run, at):
             raise CannotUndo
         done = run.items.filter(state=ManyItem.State.DONE).order_by("pk").values_list("ref", flat=True)
-        return _begin(ManyRun(act=run.act, given=run.given, undoes=run), list(done), by, at)
+        return _begin(ManyRun(act=run.act, given=run.given, undoes=run), list(done), back, by=by, at=at)
 
 
 def can_be_undone(run: ManyRun, at: datetime) -> bool:
@@ -115,21 +119,22 @@ def title_of(params: Params) -> Text:
 
 
 def address_of(params: Params) -> str:
-    """The page of a run."""
-    return reverse("desk:many-run", args=[params["run"]])
+    """The page of a run, with the way back to the list."""
+    href = reverse("desk:many-run", args=[params["run"]])
+    return f"{href}?{urlencode({'list': params['list']})}" if params.get("list") else href
 
 
 JOB = Kind(carry_out, title_of, address_of, None)
 
 
-def _begin(run: ManyRun, refs: Sequence[str], by: Actor, at: datetime) -> ManyRun:
+def _begin(run: ManyRun, refs: Sequence[str], back: str, *, by: Actor, at: datetime) -> ManyRun:
     if by.user is None:
         raise OnlyStaff
     with writing():
         run.by, run.started_at, run.total = by.user, at, len(refs)
         run.save()
         ManyItem.objects.bulk_create([ManyItem(run=run, ref=ref) for ref in refs])
-        run.job = start(KIND, {"run": run.pk}, by=by, at=at)
+        run.job = start(KIND, {"run": run.pk, "list": back}, by=by, at=at)
         run.save(update_fields=["job"])
     return run
 

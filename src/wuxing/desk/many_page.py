@@ -70,11 +70,28 @@ class Result:
 
 
 def refs_of(query: QueryDict, by: Actor, at: datetime) -> list[str]:
-    """The cases that an address chooses: those ticked, or all that its filters find, one more than may go through."""
+    """The cases that are chosen: those ticked, or all of the list, one more than may go through."""
     if query.get("all"):
-        found = cases_in(Filters.of(query), by, at).order_by("pk").values_list("ref", flat=True)
+        found = cases_in(list_of(query), by, at).order_by("pk").values_list("ref", flat=True)
         return list(found[: MOST + 1])
     return list(dict.fromkeys(query.getlist("ref")))[: MOST + 1]
+
+
+def list_of(query: QueryDict) -> Filters:
+    """The list that they are chosen from, and that one goes back to."""
+    return Filters.of(QueryDict(query.get("list", "")))
+
+
+def number_in(filters: Filters, by: Actor, at: datetime) -> int:
+    """How many cases a list holds, up to one more than may go through."""
+    return cases_in(filters, by, at).order_by()[: MOST + 1].count()
+
+
+def named(refs: Sequence[str], by: Actor) -> list[tuple[str, str]]:
+    """The first of the cases chosen and what they are about; of what one may not see, the number alone."""
+    shown = refs[:SHOWN]
+    subjects = dict(Case.objects.visible_to(by).filter(ref__in=shown).values_list("ref", "subject"))
+    return [(ref, subjects.get(ref, "")) for ref in shown]
 
 
 def preview(act: Act, given: Given, refs: Sequence[str], by: Actor, at: datetime) -> Preview:

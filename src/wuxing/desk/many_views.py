@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wuxing.accounts.middleware import AgentRequest, staff
-from wuxing.cases.choices import chosen
 from wuxing.cases.filters import Filters
-from wuxing.cases.lists import PAGE, case_list
 from wuxing.desk.act_forms import GivenForm, form_of
 from wuxing.desk.acts import FOR_MANY, Act
-from wuxing.desk.many import MOST, NothingChosen, TooManyChosen, start_many, undo_many
-from wuxing.desk.many_page import preview, refs_of, result_of
+from wuxing.desk.many import MOST, NothingChosen, TooManyChosen, address_of, start_many, undo_many
+from wuxing.desk.many_page import list_of, named, number_in, preview, refs_of, result_of
 from wuxing.desk.models import ManyRun
 from wuxing.jobs.showing import job_view
 from wuxing.ui.parts import go
@@ -26,19 +24,10 @@ from wuxing.ui.refusal import Refused
 
 @require_safe
 @staff
-def many(request: AgentRequest) -> HttpResponse:
-    """Tick cases of a list, or choose all of it, and say what to do."""
-    at, filters = timezone.now(), Filters.of(request.GET)
-    context = {
-        "filters": filters,
-        "kept": [(name, value) for name, values in QueryDict(filters.query).lists() for value in values],
-        "chosen": chosen(filters),
-        "cases": case_list(request.actor, filters, at, request.GET.get("after", "")),
-        "acts": FOR_MANY.values(),
-        "page_size": PAGE,
-        "most": MOST,
-    }
-    return render(request, "desk/many.html", context)
+def count(request: AgentRequest) -> HttpResponse:
+    """How many cases a list holds: what “all” would choose."""
+    number = number_in(Filters.of(request.GET), request.actor, timezone.now())
+    return render(request, "desk/_many_all.html", {"number": number, "most": MOST})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,16 +36,19 @@ def act(request: AgentRequest) -> HttpResponse:
     """Ask what the act needs, show what it would do to the cases chosen; then do it."""
     asked = request.POST if request.method == "POST" else request.GET
     wanted = FOR_MANY.get(asked.get("act", ""))
-    refs = asked.get("refs", "").split() or refs_of(asked, request.actor, timezone.now())
     if wanted is None:
-        return go(request, f"{reverse('desk:many')}?{Filters.of(asked).query}")
-    form = form_of(wanted.name)(request.actor, request.POST if request.method == "POST" else None)
+        return go(request, f"{reverse('cases:list')}?{list_of(asked).query}")
+    refs = asked.get("refs", "").split() or refs_of(asked, request.actor, timezone.now())
+    form = form_of(wanted.name)(request.actor, asked if {"see", "go"} & asked.keys() else None)
     if not form.fields:
         form.is_bound = True
     refused = _refused(refs)
     if refused is None and request.method == "POST" and "go" in request.POST and form.is_valid():
-        run = start_many(act=wanted.name, given=form.given(), refs=refs, by=request.actor, at=timezone.now())
-        return go(request, reverse("desk:many-run", args=[run.pk]))
+        back = list_of(asked).query
+        started = start_many(
+            act=wanted.name, given=form.given(), refs=refs, by=request.actor, at=timezone.now(), back=back
+        )
+        return go(request, address_of({"run": started.pk, "list": back}))
     return _asking(request, wanted, form, refs, refused)
 
 
@@ -69,6 +61,7 @@ def run(request: AgentRequest, pk: int) -> HttpResponse:
     context = {
         "result": result_of(found, request.actor, at),
         "job": job_view(found.job, at) if found.job else None,
+        "list": list_of(request.GET),
         "now": at,
     }
     return render(request, "desk/many_run.html", context)
@@ -79,8 +72,9 @@ def run(request: AgentRequest, pk: int) -> HttpResponse:
 def undoing(request: AgentRequest, pk: int) -> HttpResponse:
     """Undo a whole run."""
     _run_of(request, pk)
-    undone = undo_many(pk, by=request.actor, at=timezone.now())
-    return go(request, reverse("desk:many-run", args=[undone.pk]))
+    back = list_of(request.POST).query
+    undone = undo_many(pk, by=request.actor, at=timezone.now(), back=back)
+    return go(request, address_of({"run": undone.pk, "list": back}))
 
 
 def _refused(refs: list[str]) -> Refused | None:
@@ -99,6 +93,8 @@ def _asking(
         "form": form,
         "refs": " ".join(refs[:MOST]),
         "number": len(refs),
+        "named": named(refs, request.actor),
+        "list": list_of(request.POST if request.method == "POST" else request.GET),
         "refused": refused,
         "preview": preview(wanted, form.given(), refs, request.actor, at) if is_ready else None,
         "now": at,

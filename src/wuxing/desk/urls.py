@@ -11,7 +11,7 @@ from wuxing.desk.board import views as board_views
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
-    path("many/", many_views.many, name="many"),
+    path("many/count/", many_views.count, name="many-count"),
     path("many/act/", many_views.act, name="many-act"),
     path("many/<int:pk>/", many_views.run, name="many-run"),
     path("many/<int:pk>/undoing/", many_views.undoing, name="many-undoing"),

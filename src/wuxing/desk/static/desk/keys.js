@@ -37,6 +37,12 @@
     to?.click();
   }
 
+  function tick() {
+    const box = document.activeElement?.closest("#queue-rows li")?.querySelector(".tick > input");
+    box?.click();
+    return Boolean(box);
+  }
+
   /* ---------- the case ---------- */
 
   function write(kind) {
@@ -98,12 +104,13 @@
     k: () => move(-1),
     "[": () => neighbour(-1),
     "]": () => neighbour(1),
+    x: () => tick() || (ref() && write("note")),
+    b: () => find("#ticked-act")?.focus(),
   };
   const OF_CASE = {
     u: () => go(own.list + location.search),
     r: () => write("reply"),
     c: () => write("note"),
-    x: () => write("note"),
     m: () => press("taking", "acceptance"),
     a: () => press("assignee"),
     s: () => press("stage"),

@@ -12,9 +12,11 @@ import made
 from crew import Crew, crew
 from jobs.working import work_off
 from wuxing.accounts.models import Role
+from wuxing.cases.assigning import accept_transfer
 from wuxing.cases.messages import note
 from wuxing.cases.models import Case, Draft, Message
 from wuxing.cases.sending import Written, send
+from wuxing.cases.verifying import Seen, verify
 from wuxing.cases.waiting import wait
 from wuxing.desk.many import CannotUndo, NothingChosen, TooManyChosen, start_many, undo_many
 from wuxing.desk.models import ManyRun
@@ -62,6 +64,50 @@ def test_a_run_is_undone_as_a_whole(people):
     assert assignees(cases) == before
     with pytest.raises(CannotUndo):
         undo_many(done.pk, by=people.actor(), at=timezone.now())
+
+
+def undone(people: Crew, done: ManyRun) -> list[str]:
+    undo = undo_many(done.pk, by=people.actor(), at=timezone.now())
+    work_off()
+    assert list(verify(timezone.now(), Seen())) == []
+    return list(undo.items.order_by("pk").values_list("state", flat=True))
+
+
+def test_notes_are_struck_through(people):
+    cases = [people.case(), people.case()]
+    done = run(people, "note", cases, body="统一说明")
+
+    assert undone(people, done) == ["done", "done"]
+    page = people.client("mate").get(f"/cases/{cases[0].ref}/").content.decode()
+    assert "is-withdrawn" in page and "统一说明" in page
+
+
+def test_a_transfer_is_taken_back_unless_it_was_answered(people):
+    cases, other = [people.case(), people.case()], made.team()
+    done = run(people, "transfer", cases, team=other.pk, note="请接手")
+    accept_transfer(ref=cases[1].ref, by=made.actor(other), at=timezone.now())
+
+    assert undone(people, done) == ["done", "refused"]
+    assert [Case.objects.get(pk=case.pk).transfer_to_id for case in cases] == [None, None]
+    assert Case.objects.get(pk=cases[1].pk).team == other
+
+
+def test_a_stage_is_entered_again_with_a_reason(people):
+    case = people.case()
+    before = Case.objects.get(pk=case.pk).stage
+    done = run(people, "stage", [case], stage="solution", reason="客户已说清")
+    assert Case.objects.get(pk=case.pk).stage == "solution"
+
+    assert undone(people, done) == ["done"]
+    assert Case.objects.get(pk=case.pk).stage == before
+    assert case.messages.filter(body="批量改环节，现撤回。").exists()
+
+
+@pytest.mark.parametrize(("act", "says"), [("note", "可以撤回。</b> 备注划线作废"), ("closure", "不能整批撤回。</b>")])
+def test_what_undoing_comes_to_is_said_before(people, act, says):
+    page = people.client("owner").post("/desk/many/act/", {"act": act, "ref": people.case().ref}).content.decode()
+
+    assert says in page
 
 
 def test_undoing_leaves_alone_what_has_moved_on(people):

@@ -19,6 +19,7 @@ from wuxing.cases.splitting import gone_with_splits
 from wuxing.cases.stretches import MOST, Stretch
 from wuxing.cases.tie_words import QUIET, TIE_TELLERS
 from wuxing.cases.ties import family
+from wuxing.cases.withdrawing import NOTE_WITHDRAWN
 from wuxing.core.clock.rating import RATED
 from wuxing.core.routing.choosing import reason
 from wuxing.core.standard.document import EVENT_KINDS, Standard
@@ -64,6 +65,7 @@ class Words:
     files: Sequence[Attachment] = ()
     is_first_new: bool = False
     is_waiting: bool = False
+    is_withdrawn: bool = False
     of: str = ""
     """The case that it was said on, where that was merged into this one."""
     kind: str = "words"
@@ -86,7 +88,7 @@ def talk_of(case: Case, standard: Standard, stretch: Stretch, reader: str = "") 
     events = stretch.events_of(case)
     if not events:
         return Talk((), 0, 0, 0)
-    words = _words(case, standard, events)
+    words = _words(case, standard, events, is_last=not stretch.before)
     unread = _mark_new(words, stretch, reader)
     scribe = Scribe.of(case, standard, events)
     entries = [*_entries(events, words, scribe), *_signals(case, standard, events, is_last=not stretch.before)]
@@ -256,13 +258,15 @@ TELLERS = {
 }
 
 
-def _words(case: Case, standard: Standard, events: Sequence[Event]) -> dict[int, Words]:
+def _words(case: Case, standard: Standard, events: Sequence[Event], *, is_last: bool) -> dict[int, Words]:
     """The messages of these events by seq, with what else each of them was."""
     rows = Message.objects.filter(case=case, seq__range=(events[0].seq, events[-1].seq)).prefetch_related("attachments")
     found = {row.seq: _spoken(row, case) for row in rows}
     for event in events:
         if event.kind in ON_A_MESSAGE and (words := found.get(event.payload.get("message", 0))):
             words.tags.append(said({**EVENT_KINDS, **standard.events}[event.kind]))
+    for seq in _withdrawn(case, events, is_last=is_last) & found.keys():
+        found[seq].is_withdrawn = True
     gone = gone_with_splits(case)
     for seq in gone.keys() & found.keys():
         found[seq].tags.append(gettext("Now in %(ref)s") % {"ref": gone[seq]})
@@ -271,6 +275,14 @@ def _words(case: Case, standard: Standard, events: Sequence[Event]) -> dict[int,
     if waiting:
         waiting[-1].is_waiting = True
     return found
+
+
+def _withdrawn(case: Case, events: Sequence[Event], *, is_last: bool) -> set[int]:
+    """The notes of these events that were withdrawn: by one of these events, or where they are not the last, later."""
+    voids = [each for each in events if each.kind == "event.voided"]
+    if not is_last:
+        voids += Event.objects.filter(stream_id=case.stream_id, kind="event.voided", seq__gt=events[-1].seq)
+    return {each.payload["seq"] for each in voids if each.payload.get("reason") == NOTE_WITHDRAWN}
 
 
 def _of_merged(case: Case, events: Sequence[Event], *, is_last: bool) -> Iterator[Words]:

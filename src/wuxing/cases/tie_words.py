@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from wuxing.cases.events import CASE_BOUNCED, CASE_LINKED, CASE_SPLIT, CASE_UNLINKED, TASK_MOVED
 from wuxing.cases.models import Relation
+from wuxing.cases.withdrawing import NOTE_WITHDRAWN, OFFER_WITHDRAWN
 from wuxing.core.instant import parse_instant
 from wuxing.core.standard.limit import parse_limit
 from wuxing.ui import times
@@ -76,7 +77,12 @@ def _excused(scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
 
 
 def _voided(scribe: Any, payload: Mapping[str, Any], _by: str) -> str:
-    reasons = {"unmerged": gettext("undoes the merge"), "unsplit": gettext("undoes the split")}
+    reasons = {
+        "unmerged": gettext("undoes the merge"),
+        "unsplit": gettext("undoes the split"),
+        NOTE_WITHDRAWN: gettext("withdraws a note"),
+        OFFER_WITHDRAWN: gettext("takes the transfer back"),
+    }
     return reasons.get(payload.get("reason", ""), str(scribe.name_of("event.voided")))
 
 

@@ -91,7 +91,7 @@ def can_be_undone(run: ManyRun, at: datetime) -> bool:
     is_over = run.job is None or run.job.is_finished
     is_its_own = run.undoes_id is None and not hasattr(run, "undone_by")
     did = run.items.filter(state=ManyItem.State.DONE).exists()
-    return is_over and is_its_own and did and act_called(run.act).undo is not None and at - run.started_at < UNDOABLE
+    return is_over and is_its_own and did and act_called(run.act).can_be_undone and at - run.started_at < UNDOABLE
 
 
 def carry_out(task: Task) -> Mapping[str, Any]:
@@ -174,7 +174,15 @@ def _done(run: ManyRun, item: ManyItem, who: Who) -> None:
 
 def _standing(who: Who) -> dict[str, Any]:
     case = Case.objects.visible_to(who.by).filter(ref=who.ref).first()
-    return {"assignee": case.assignee_id, "class": case.case_class} if case else {}
+    if case is None:
+        return {}
+    return {
+        "assignee": case.assignee_id,
+        "class": case.case_class,
+        "stage": case.stage,
+        "team": case.team_id,
+        "seq": _seq(who.ref),
+    }
 
 
 def _seq(ref: str) -> int | None:

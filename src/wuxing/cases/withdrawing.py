@@ -1,0 +1,68 @@
+"""Taking back what was said or asked among colleagues: it stays on record and readable, and no longer counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from wuxing.accounts.actors import Actor
+from wuxing.cases.acting import acting
+from wuxing.cases.assigning import LEADERS, NothingOffered
+from wuxing.cases.folding import taken_back
+from wuxing.cases.models import Case, Message
+from wuxing.ui.refusal import Refused
+
+NOTE_WITHDRAWN = "note-withdrawn"
+OFFER_WITHDRAWN = "offer-withdrawn"
+"""Reasons of a void, told in the story."""
+
+
+class NoNote(Refused):
+    code = "no-note"
+    status = 409
+    says = _("There is no such note, or it was withdrawn already; reload the page.")
+
+
+class NotTheWriter(Refused):
+    code = "not-the-writer"
+    status = 403
+    says = _("Only whoever wrote a note can withdraw it. Write one of your own that puts it right.")
+
+
+class NotTheAsker(Refused):
+    code = "not-the-asker"
+    status = 403
+    says = _("Only whoever asked for the transfer, or a leader, can take it back.")
+
+
+def withdraw_note(*, ref: str, seq: int, by: Actor, at: datetime) -> Case:
+    """Strike one's own note through, told as `seq`. Who was mentioned in it still follows the case.
+
+    Raises NoNote, NotTheWriter.
+    """
+    with acting(ref=ref, by=by, at=at) as act:
+        gone = taken_back(act.events)
+        note = next((each for each in act.events if each.seq == seq and each.kind == Message.Kind.NOTE), None)
+        if note is None or seq in gone:
+            raise NoNote
+        if note.by != by.id:
+            raise NotTheWriter
+        act.take_back(seq, NOTE_WITHDRAWN)
+    return act.case
+
+
+def withdraw_offer(*, ref: str, by: Actor, at: datetime) -> Case:
+    """Take back a transfer that the other team has not answered yet; the hand-over note stays.
+
+    Raises NothingOffered, NotTheAsker.
+    """
+    with acting(ref=ref, by=by, at=at) as act:
+        gone = taken_back(act.events)
+        asked = [each for each in act.events if each.kind == "transfer.requested" and each.seq not in gone]
+        if act.facts.transfer_to is None or not asked:
+            raise NothingOffered
+        if asked[-1].by != by.id and not (by.user and by.user.role in LEADERS):
+            raise NotTheAsker
+        act.take_back(asked[-1].seq, OFFER_WITHDRAWN)
+    return act.case

@@ -52,7 +52,7 @@ KEYS = (
         _("Case"),
         (
             Key(("r",), _("Reply to the customer")),
-            Key(("c", "x"), _("Internal note")),
+            Key(("c",), _("Internal note")),
             Key(("m",), _("Take the case")),
             Key(("a",), _("Assign")),
             Key(("s",), _("Change the stage")),

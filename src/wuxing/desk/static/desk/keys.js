@@ -38,9 +38,7 @@
   }
 
   function tick() {
-    const box = document.activeElement?.closest("#queue-rows li")?.querySelector(".tick > input");
-    box?.click();
-    return Boolean(box);
+    document.activeElement.closest("#queue-rows li")?.querySelector(".tick > input")?.click();
   }
 
   /* ---------- the case ---------- */
@@ -104,7 +102,7 @@
     k: () => move(-1),
     "[": () => neighbour(-1),
     "]": () => neighbour(1),
-    x: () => tick() || (ref() && write("note")),
+    x: tick,
     b: () => find("#ticked-act")?.focus(),
   };
   const OF_CASE = {

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from wuxing.ledger.writing import writing
 from wuxing.search import index
 from wuxing.search.documents import Document, keys_in, realm_of
-from wuxing.search.models import Entry
+from wuxing.search.models import Entry, Trace
 from wuxing.search.tokens import tokens_of
 
 LONGEST_TITLE = 200
@@ -25,6 +25,8 @@ def put(documents: Sequence[Document]) -> None:
         known = {(each.kind, each.object_id): each for each in _known(documents)}
         index.drop((each.pk, _tokens(each)) for each in known.values())
         fresh = [_entry(each, known.get((each.kind, each.object_id))) for each in documents]
+        if any(_words(known[each.kind, each.object_id]) != _words(each) for each in fresh if each.pk):
+            Trace.objects.create()
         Entry.objects.bulk_update([each for each in fresh if each.pk], FIELDS) if known else None
         Entry.objects.bulk_create([each for each in fresh if not each.pk])
         index.make((each.pk, _tokens(each)) for each in fresh)
@@ -54,9 +56,13 @@ def widen(realm: str, abouts: Iterable[int], keys: Iterable[str]) -> None:
 
 
 def forget(kinds: Sequence[str], object_ids: Iterable[int]) -> None:
-    """Let texts be found no more: they are erased, or gone."""
+    """Let texts be found no more: they are erased, or gone. `erasing.wipe` cleans the database's files after them."""
     with writing():
-        _drop(Entry.objects.filter(kind__in=kinds, object_id__in=list(object_ids)))
+        found = list(Entry.objects.filter(kind__in=kinds, object_id__in=list(object_ids)))
+        if found:
+            index.drop((each.pk, _tokens(each)) for each in found)
+            Entry.objects.filter(pk__in=[each.pk for each in found]).delete()
+            Trace.objects.create()
 
 
 FIELDS = ["realm", "about", "at", "title", "body", "names", "keys"]
@@ -94,10 +100,8 @@ def _entry(document: Document, known: Entry | None) -> Entry:
 
 
 def _tokens(entry: Entry) -> list[str]:
-    return [*tokens_of(f"{entry.title}\n{entry.names}\n{entry.body}"), *(index.key_token(key) for key in entry.keys)]
+    return [*tokens_of(_words(entry)), *(index.key_token(key) for key in entry.keys)]
 
 
-def _drop(entries: QuerySet[Entry]) -> None:
-    found = list(entries)
-    index.drop((each.pk, _tokens(each)) for each in found)
-    Entry.objects.filter(pk__in=[each.pk for each in found]).delete()
+def _words(entry: Entry) -> str:
+    return f"{entry.title}\n{entry.names}\n{entry.body}"

@@ -26,6 +26,12 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["realm", "about"], name="entry_about")]
 
 
+class Trace(models.Model):
+    """Words were taken out of the index. The database's files still have them, until they are cleaned."""
+
+    at = models.DateTimeField(auto_now_add=True)
+
+
 class Recent(models.Model):
     """A question that somebody asked lately."""
 

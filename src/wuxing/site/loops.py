@@ -33,7 +33,7 @@ from wuxing.ledger.writing import writing
 from wuxing.live import bus
 from wuxing.live.change import Change
 from wuxing.notices import mailing
-from wuxing.search import rebuilding
+from wuxing.search import erasing, rebuilding
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +179,7 @@ LOOPS: Sequence[Sequence[Loop]] = (
         Loop("sessions", _clear_sessions, every=86_400),
         Loop("answers to programs", forget_old, every=3_600),
         Loop("search that is made anew", rebuilding.go_on, every=60),
+        Loop("traces of what was erased", erasing.wipe, every=600),
     ),
     # Each job has a process of its own: this looks after them.
     (Loop("jobs", jobs.run_due, every=0.5),),

@@ -33,13 +33,12 @@ def index_new(customer: Customer, points: Sequence[ContactPoint] = ()) -> None:
 
 def index_again(pk: int) -> None:
     """A customer is called or reached otherwise than before; so are the people of a company, a part at a time."""
-    whose = Q(pk=pk) | Q(company=pk)
-    above = _index_next(whose, 0)
-    if above:
-        transaction.on_commit(partial(_index_rest, whose, above))
-    company = Customer.objects.filter(people=pk).first()
-    if company:  # perhaps a new one: whoever sees the person sees it too
-        widen(company, keys_of([pk])[pk])
+    (customer,) = rows = _rows(Q(pk=pk), 1)
+    indexing.put(_documents(rows))
+    if customer.company:  # perhaps a new one: whoever sees the person sees it too
+        widen(customer.company, keys_of([pk])[pk])
+    elif customer.is_company and (above := _index_people(customer, 0)):
+        transaction.on_commit(partial(_index_rest, customer, above))
 
 
 def widen(customer: Customer, keys: Iterable[str]) -> None:
@@ -57,15 +56,15 @@ def _last() -> int:
     return Customer.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _index_rest(whose: Q, above: int | None) -> None:
+def _index_rest(company: Customer, above: int | None) -> None:
     while above:
         with writing():
-            above = _index_next(whose, above)
+            above = _index_people(company, above)
 
 
-def _index_next(whose: Q, above: int) -> int | None:
-    """Index the next of some customers; the number of the last of them, None where there are no more."""
-    rows = _rows(whose & Q(pk__gt=above), PART)
+def _index_people(company: Customer, above: int) -> int | None:
+    """Index the next people of a company; the number of the last of them, None where there are no more."""
+    rows = _rows(Q(company=company, pk__gt=above), PART)
     indexing.put(_documents(rows))
     return rows[-1].pk if len(rows) == PART else None
 

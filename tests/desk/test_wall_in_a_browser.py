@@ -54,7 +54,7 @@ class Wall:
 
 @pytest.fixture
 def wall(browser: Browser, transactional_db: None) -> Iterator[Wall]:
-    context = browser.new_context()
+    context = browser.new_context(timezone_id="America/New_York")  # a machine whose clock nobody set
     yield Wall(context.new_page())
     context.close()
 
@@ -75,7 +75,8 @@ def test_a_wall_follows_within_a_second_and_asks_once_for_a_burst(wall: Wall) ->
         wall.page.goto("about:blank")
 
 
-def test_a_wall_that_nothing_happens_to_asks_seldom(wall: Wall) -> None:
+def test_a_wall_that_nothing_happens_to_asks_seldom_and_shows_the_time_of_the_company(wall: Wall) -> None:
+    begun = timezone.now()
     with server_here() as port:
         wall.opened(port)
         wall.hears()
@@ -83,6 +84,8 @@ def test_a_wall_that_nothing_happens_to_asks_seldom(wall: Wall) -> None:
         wall.page.wait_for_timeout(4_000)
 
         assert wall.asked <= 1
+        shown = wall.page.text_content(".wall-clock").strip()
+        assert shown in {f"{timezone.localtime(at):%H:%M}" for at in (begun, timezone.now())}
         wall.page.goto("about:blank")
 
 

@@ -1,10 +1,13 @@
-/* A screen on a wall: shows its faces in turn, and says when it has lost the connection. board.js brings its figures. */
+/* A screen on a wall: shows its faces in turn, and says when it has lost the connection. board.js brings its figures.
+   Its clock goes by the server's time and zone, as its figures do. Needs ui.js: `skew`. */
 "use strict";
 
 (() => {
   const wall = document.getElementById("wall"), lost = document.querySelector(".wall-lost");
   const time = document.querySelector(".wall-clock time");
   const TURN = 15_000, LOOK = 5_000, PATIENCE = 10_000, ONCE_HEARD = 45_000; // board.js asks every 30 s in any case
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(document.documentElement.dataset.now) ?? [0, "+", 0, 0];
+  const zone = Number(`${sign}1`) * (hours * 60 + minutes * 1) * 60_000;
   let face = 0, answeredAt = Date.now();
 
   function turn() {
@@ -13,8 +16,7 @@
   }
 
   function tell() {
-    const now = new Date();
-    time.textContent = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+    time.textContent = new Date(Date.now() + skew + zone).toISOString().slice(11, 16);
   }
 
   /* Nobody stands by to load a wall again: where it hears nothing, it looks by itself, and says so when nobody answers. */

@@ -229,3 +229,30 @@ def test_the_page_steps_in_and_keeps_what_was_typed_when_refused(shift, client):
 
     assert answers == [422, 303, 409, 404]
     assert client.get(address).status_code == 200
+
+
+def test_a_leader_finds_every_alert_behind_the_number_and_takes_note_there(shift, client):
+    shift.pass_to(minutes(2.5))
+    client.force_login(shift.leader)
+    board = client.get("/desk/board/").content.decode()
+    page = client.get("/desk/alerts/").content.decode()
+    address = f"/desk/interventions/{shift.case.ref}/acknowledgement/"
+
+    taken = client.post(address)
+
+    assert '<a href="/desk/alerts/">1</a>' in board
+    assert shift.case.ref in page and f'action="{address}"' in page
+    assert (taken.status_code, Alert.objects.get().acknowledged_by) == (303, shift.leader)
+    assert address not in client.get("/desk/alerts/").content.decode()
+
+
+def test_alerts_are_for_those_who_lead_and_each_sees_his_teams(shift, client):
+    shift.pass_to(minutes(2.5))
+    stranger = made.user(made.team("商用组"), role=Role.SHIFT_LEADER)
+    seen = []
+    for person in (shift.leader, shift.supervisor, stranger, shift.agent):
+        client.force_login(person)
+        answer = client.get("/desk/alerts/")
+        seen.append((answer.status_code, shift.case.ref in answer.content.decode()))
+
+    assert seen == [(200, True), (200, True), (200, False), (403, False)]

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("search/similar/<str:ref>/", search_views.similar_cases, name="similar"),
     path("search/kept/", search_views.keeping, name="search-keeping"),
     path("search/recent/", search_views.clearing, name="search-clearing"),
+    path("alerts/", board_views.alerts, name="alerts"),
     path("board/", board_views.board, name="board"),
     path("board/figures/", board_views.figures, name="board-figures"),
     path("wall/", board_views.wall, name="wall"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from wuxing.cases.filters import State, View
 from wuxing.desk.board.counting import Kept, Tally, tallies
 from wuxing.desk.board.crew import Crew, crew_of
@@ -41,6 +43,7 @@ class Board:
             "risk": to(state=State.RISK),
             "unassigned": to(view=View.UNASSIGNED),
             "open": to(),
+            "alerts": f"{reverse('desk:alerts')}{f'?team={self.scope.team}' if self.scope.team else ''}",
         }
 
 

@@ -42,6 +42,7 @@ class AlertLine:
 
     ref: str
     href: str
+    case_href: str
     what: str
     clock: str
     standard: str
@@ -80,7 +81,7 @@ def urgent(scope: Scope, at: datetime) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def alerts_of(scope: Scope, at: datetime) -> Alerts:
+def alerts_of(scope: Scope, at: datetime, most: int = ALERTS) -> Alerts:
     """The alerts of the open promises of a scope."""
     cases = (
         Case.objects.live().open()
@@ -91,7 +92,7 @@ def alerts_of(scope: Scope, at: datetime) -> Alerts:
     live = Alert.objects.live().filter(Exists(cases.filter(pk=OuterRef("case_id"))))
     counted = live.aggregate(all=Count("pk"), open=Count("pk", filter=Q(acknowledged_at=None)))
     first = F("acknowledged_at").asc(nulls_first=True), "raised_at", "pk"
-    found = live.select_related("case", "acknowledged_by").order_by(*first)[:ALERTS]
+    found = live.select_related("case", "acknowledged_by").order_by(*first)[:most]
     lines = tuple(alert_line(alert, at) for alert in found)
     return Alerts(lines, counted["open"], max(0, counted["all"] - len(lines)))
 
@@ -104,6 +105,7 @@ def alert_line(alert: Alert, at: datetime) -> AlertLine:
     return AlertLine(
         ref=alert.case.ref,
         href=reverse("desk:intervention", args=[alert.case.ref]),
+        case_href=reverse("cases:page", args=[alert.case.ref]),
         what=alert.case.subject,
         clock=said(commitment.title) if commitment else alert.commitment,
         standard=ref,

@@ -24,8 +24,11 @@ from wuxing.desk.board.memory import Memory
 from wuxing.desk.board.scope import Scope, scope_of
 from wuxing.desk.board.screens import scope_of_screen, screen_of
 from wuxing.desk.board.table import By
+from wuxing.desk.board.urgent import alerts_of
 
 WALL = "desk/_wall.html"
+MOST = 200
+"""Alerts of one page."""
 memory: Memory[str] = Memory()
 """Boards as they were shown last, in every language and by everything they were asked by."""
 
@@ -55,6 +58,21 @@ def figures(request: AgentRequest) -> HttpResponse:
     """The part of the board that changes: worked out once for everybody who watches the same."""
     require_may(request.actor, Act.WATCH_BOARD)
     return _figures(request, *_asked(request), "desk/_board.html")
+
+
+@require_safe
+@staff
+def alerts(request: AgentRequest) -> HttpResponse:
+    """Every live alert of a board, those of which nobody took note first, each with what can be done at once."""
+    require_may(request.actor, Act.WATCH_BOARD)
+    (scope, _by), at = _asked(request), timezone.now()
+    context = {
+        "alerts": alerts_of(scope, at, MOST),
+        "scope": scope,
+        "may": may(request.actor, Act.INTERVENE),
+        "now": at,
+    }
+    return render(request, "desk/alerts.html", context)
 
 
 @require_safe

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -80,9 +81,9 @@ def _viewers(port: int, watched: list[tuple[str, int]]) -> Iterator[Any]:
 def _waits(
     watched: list[tuple[str, int]], shown: list[Mapping[str, float]], told: list[tuple[int, float]]
 ) -> Iterator[float]:
-    """For each board and each case that it counts: until it first showed as many; a board that never did fails."""
+    """For each board and each case that it counts: until it first showed as many; infinite for a board that never did."""
     for (_cookie, team), seen in zip(watched, shown, strict=True):
         numbers = {int(number): instant for number, instant in seen.items()}
         begun = min(numbers)
         for place, instant in enumerate((at for of, at in told if team in (0, of)), start=1):
-            yield min(when for number, when in numbers.items() if number >= begun + place) - instant
+            yield min((when for number, when in numbers.items() if number >= begun + place), default=inf) - instant

@@ -124,6 +124,14 @@ def test_a_macro_is_made_on_its_page_and_run_from_the_case(people):
     assert Case.objects.get(pk=case.pk).assignee_id is None
 
 
+def test_a_browser_is_not_kept_from_sending_by_acts_that_are_not_ticked(people):
+    page = people.client("owner").get("/desk/macros/new/").content.decode()
+
+    steps = page.split('<fieldset class="field"', 1)[1].split("</fieldset>", 1)[0]
+    assert 'name="transfer-note"' in page
+    assert " required" not in steps
+
+
 def test_a_form_with_a_mistake_keeps_what_was_typed(people):
     sent = {"name": "转派", "does": ["transfer", "note"], "note-body": "写好的话"}
 

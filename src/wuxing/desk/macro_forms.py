@@ -62,7 +62,9 @@ def step_forms(by: Actor, sent: QueryDict | None, steps: list[Mapping[str, Any]]
     for name, act in FOR_MACROS.items():
         is_on = name in chosen
         data = sent if sent is not None and is_on else None
-        found.append(StepForm(act, form_of(name)(by, data, prefix=name, initial=has.get(name)), is_on))
+        form = form_of(name)(by, data, prefix=name, initial=has.get(name))
+        form.use_required_attribute = False  # a browser would send nothing while acts that are not ticked lack words
+        found.append(StepForm(act, form, is_on))
     return found
 
 

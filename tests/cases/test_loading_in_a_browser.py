@@ -54,6 +54,16 @@ def test_nothing_shows_for_a_blink(zhou: Page, ref: str) -> None:
     assert seen == [0, 1]
 
 
+def test_a_link_that_opens_something_over_the_page_waits_for_no_page(zhou: Page, ref: str) -> None:
+    on_the_list(zhou)
+
+    zhou.locator(".views [data-palette]").click()
+    zhou.wait_for_timeout(300)
+
+    expect(zhou.locator("#palette")).to_be_visible()
+    expect(zhou.locator(".cover")).to_have_count(0)
+
+
 def test_a_slow_list_covers_the_list_only(zhou: Page, ref: str) -> None:
     zhou.goto(f"/cases/{ref}/?view=team")
     zhou.evaluate(NEVER_COMES)

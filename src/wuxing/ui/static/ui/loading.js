@@ -101,7 +101,7 @@ const leadTo = (() => {
     soon = setTimeout(again, AGAIN);
   }
 
-  document.addEventListener("click", (event) => {
+  window.addEventListener("click", (event) => { // after the document's own listeners: a link may open something over the page
     const link = event.target.closest?.("a[href]");
     if (!link?.matches(LINKS) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (link.hash && bare(link.href) === bare(location.href)) return;

@@ -35,7 +35,8 @@ ME, NOBODY = ("me", "我"), ("none", "无")
 
 SHOWN = 6
 """Values of one facet: the most frequent."""
-CLASSES = ("urgency", "business", "customer_type")
+CLASSES = {"urgency": "urgency", "business": "business", "customer": "customer_type"}
+"""Columns of the dimensions of a class."""
 
 
 def facets(numbers: Sequence[int], at: datetime) -> Iterator[Facet]:
@@ -45,14 +46,14 @@ def facets(numbers: Sequence[int], at: datetime) -> Iterator[Facet]:
     states = [(value_of(key, word), str(word), counted[key]) for key, (word, _meant) in STATES.items()]
     yield from _facet("status", gettext("Status"), states, len(numbers))
 
-    rows = list(cases.values("assignee__username", "assignee__name", *CLASSES))
+    rows = list(cases.values("assignee__username", "assignee__name", *CLASSES.values()))
     people = Counter((row["assignee__username"], row["assignee__name"]) for row in rows)
     owners = [(name or NOBODY[0], shown or name or gettext("nobody"), n) for (name, shown), n in people.items()]
     yield from _facet("owner", gettext("Handled by"), owners, len(numbers))
 
     words = _class_words(at)
-    for name in CLASSES:
-        found = Counter(row[name] for row in rows if row[name])
+    for name, column in CLASSES.items():
+        found = Counter(row[column] for row in rows if row[column])
         classes = [(value_of(key, words.get(key, key)), words.get(key, key), n) for key, n in found.items()]
         yield from _facet("class", dimension(name), classes, len(numbers))
 
@@ -115,9 +116,7 @@ def _named(known: Mapping[str, Any], value: str, words: Callable[[Any], object])
 
 
 OPERATORS = (
-    Operator(
-        "customer", ("客户",), REALM, _("Customer: a name, or the last digits of a phone"), lambda by: (), _of_customer
-    ),
+    Operator("customer", ("客户",), REALM, _("a name, or the last digits of a phone"), lambda by: (), _of_customer),
     Operator(
         "owner", ("处理人",), REALM, _("Handled by"), lambda by: [("me", _("me")), ("none", _("nobody"))], _of_owner
     ),
@@ -129,6 +128,6 @@ OPERATORS = (
         lambda by: [(key, word) for key, (word, _q) in STATES.items()],
         _of_state,
     ),
-    Operator("class", ("类别",), REALM, _("Class: as the standard names it"), lambda by: (), _of_class),
+    Operator("class", ("类别",), REALM, _("as the standard names its classes"), lambda by: (), _of_class),
     Operator("clock", ("时限",), REALM, _("Clock"), lambda by: list(CLOCKS.items()), _of_clock),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext as _
 
 from wuxing.accounts.audit_words import ACTS, KEYS
 from wuxing.accounts.models import Role
@@ -17,7 +17,7 @@ register = template.Library()
 @register.filter
 def named(actor: str, names: Mapping[str, str]) -> str:
     """The name behind an actor id; the id itself where there is none."""
-    return names.get(actor, say("the system") if actor == "system" else actor)
+    return names.get(actor, _("the system") if actor == "system" else actor)
 
 
 @register.filter
@@ -42,7 +42,7 @@ def changes(detail: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
 
 def _said(name: str, value: object) -> str:
     if isinstance(value, bool):
-        return say("yes") if value else say("no")
+        return _("yes") if value else _("no")
     if name == "role" and value in Role.values:
         return str(Role(value).label)
     if isinstance(value, list):

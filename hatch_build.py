@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ CHARACTERS = range(0x4E00, 0xA000)
 SURNAMES = (
     "单 shan 仇 qiu 解 xie 查 zha 曾 zeng 朴 piao 区 ou 盖 ge 员 yun 翟 zhai 覃 qin 郗 chi 佴 nai 缪 miao 召 shao 黑 he 折 she 乜 nie "
     "秘 bi 祭 zhai 种 chong 能 nai 句 gou 乐 yue 尉 yu 晟 cheng 牟 mu 繁 po 车 che 阚 kan 洗 xian 冼 xian 逄 pang 褚 chu"
+)
+HEAD = (
+    "# From pypinyin {version} (https://github.com/mozillazg/python-pinyin), MIT licence, (c) 2016 mozillazg, 闲耘.\n"
 )
 UMLAUTS = {"lve": "lue", "nve": "nue"}  # typed either way
 
@@ -54,7 +58,7 @@ def write_sounds(root: Path) -> None:
     for character, sounds in _readings().items():
         lines[" ".join(sounds)].append(character)
     table = "".join(f"{sounds} {''.join(characters)}\n" for sounds, characters in sorted(lines.items()))
-    target.write_text(table, encoding="utf-8", newline="\n")
+    target.write_text(HEAD.format(version=version("pypinyin")) + table, encoding="utf-8", newline="\n")
 
 
 def _readings() -> dict[str, list[str]]:

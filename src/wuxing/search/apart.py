@@ -22,5 +22,5 @@ def records(realm: str, text: str, *, among: QuerySet[Any], by: Actor, most: int
         return Entry.objects.none().values("about")
     keys = [index.key_token(key) for key in keys_in(realm, by.keys)]
     seen = Entry.objects.filter(Exists(among.filter(pk=OuterRef("about"))))
-    numbers = index.newest([*groups, keys], most, seen, is_rare=True)
+    numbers = index.newest([*groups, keys], most, seen)
     return Entry.objects.filter(pk__in=index.those(numbers)).values("about")

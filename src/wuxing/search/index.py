@@ -60,23 +60,18 @@ def clear() -> None:
 
 
 def newest(
-    groups: Sequence[Group],
-    most: int,
-    among: QuerySet[Any] | None = None,
-    common: Group | None = None,
-    *,
-    is_rare: bool = False,
+    groups: Sequence[Group], most: int, among: QuerySet[Any] | None = None, common: Group | None = None
 ) -> list[int]:
     """The numbers of the newest entries that have a token of each group, the latest first; at most so many.
 
     Read from the newest on and no further than needed, however frequent the tokens are. `among` says what else must hold:
-    a queryset of entries, asked of each in turn. `common` is one more group, which most entries answer. `is_rare`:
-    few answer, however old, so nobody looks among the newest first.
+    a queryset of entries, asked of each in turn. `common` is one more group, which most entries answer: then the newest
+    part is asked first.
     """
     number, conditions = _conditions(groups, common)
     if among is not None:
         conditions.append(_is_among(among, number))
-    for since in (None,) if is_rare else _since():
+    for since in _since() if common is not None else (None,):
         found = _found([*conditions, since] if since else conditions, number, most)
         if len(found) == most:
             break

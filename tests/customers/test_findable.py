@@ -1,9 +1,11 @@
 """Customers in the index: by any part of a name, by whoever may see them, as they are called and reached now."""
 
 import json
+import threading
 from argparse import Namespace
 
 import pytest
+from django.db import connection
 
 import made
 from made import NOON
@@ -138,6 +140,26 @@ def test_keys_are_written_only_where_they_are_new(team, django_assert_num_querie
 
     with writing(), django_assert_num_queries(1):
         findable.widen(customer, [f"team:{team.pk}"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_are_let_in_at_once_are_both_in():
+    customer, start = made.customer("王志强"), threading.Barrier(2)
+
+    def let_in(first):
+        for number in range(first, first + 20):
+            start.wait()
+            findable.widen(customer, [f"team:{number}"])
+        connection.close()
+
+    threads = [threading.Thread(target=let_in, args=[first]) for first in (100, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    let = {key for key in Entry.objects.get(kind="customer").keys if "/team:" in key}
+    assert let == {f"customer/team:{number}" for first in (100, 200) for number in range(first, first + 20)}
 
 
 def of_company(name, company):

@@ -48,11 +48,13 @@ def readdress(realm: str, about: int, keys: Iterable[str]) -> None:
 
 
 def widen(realm: str, abouts: Iterable[int], keys: Iterable[str]) -> None:
-    """Let further people find what is about records, beside those who do."""
-    with writing():
-        more = set(keys_in(realm, keys))
-        entries = Entry.objects.filter(realm=realm, about__in=list(abouts))
-        _address({each: sorted(more | set(each.keys)) for each in entries if not more <= set(each.keys)})
+    """Let further people find what is about records, beside those who do. Mostly they do already: that is one look."""
+    more, entries = set(keys_in(realm, keys)), Entry.objects.filter(realm=realm, about__in=list(abouts))
+    if all(more <= set(held) for held in entries.values_list("keys", flat=True)):
+        return
+    with writing():  # read again, locked: two acts may widen the same at once
+        locked = entries.select_for_update()
+        _address({each: sorted(more | set(each.keys)) for each in locked if not more <= set(each.keys)})
 
 
 def forget(kinds: Sequence[str], object_ids: Iterable[int]) -> None:

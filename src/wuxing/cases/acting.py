@@ -15,7 +15,7 @@ from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
 from wuxing.cases.clocks import keep, look_at
 from wuxing.cases.conditions import REALM
-from wuxing.cases.findable import index_opened, index_said
+from wuxing.cases.findable import index_new
 from wuxing.cases.folding import Facts, apply, audience_of, fold
 from wuxing.cases.models import Audience, Case, Message
 from wuxing.cases.ties import keep_ties
@@ -72,6 +72,7 @@ class Act:
     said: list[Message] = field(default_factory=list)
     _told: list[Fact] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
+    _is_opened: bool = False
 
     def tell(
         self, kind: str, payload: Mapping[str, Any] | None = None, *, speaker: str = "", at: datetime | None = None
@@ -116,17 +117,19 @@ class Act:
             keep_ties(self.case, self.facts.ties)
         self._told.clear()
         if is_new:
-            index_opened(self.case, self._keys)
-        elif before != self._keys:
-            readdress(REALM, self.case.pk, self._keys)
+            self._is_opened = True
+        else:
+            if before != self._keys:
+                readdress(REALM, self.case.pk, self._keys)
+            self.index()
         if self.case.customer and self._keys - before:
             customers.widen(self.case.customer, self._keys)
-        self.index_said()
         _publish(self.case.ref, before | self._keys, told[-1])
 
-    def index_said(self) -> None:
-        """Let the words of this act be found."""
-        index_said(self.said, self._keys)
+    def index(self) -> None:
+        """Let the words of this act be found. Who opens a case says this himself, once the first words are written."""
+        index_new(self.case if self._is_opened else None, self.said, self._keys)
+        self._is_opened = False
         self.said.clear()
 
 

@@ -137,7 +137,7 @@ def _opened(parent: Act, task: Task, standard: Standard) -> Case:
     child.tell("task.given", {"for": parent.case.ref, "due_at": instant_said(task.due_at)})
     child.write()
     write_down(child, 1, Message.Kind.NOTE, words, ())
-    child.index_said()
+    child.index()
     return child.case
 
 

@@ -32,14 +32,11 @@ def register() -> None:
     declare(Source(REALM, KINDS, documents, _last, shown, facets), OPERATORS)
 
 
-def index_opened(case: Case, keys: Iterable[str]) -> None:
-    """Let a new case be found."""
-    indexing.add([_of_case(case, sorted(keys))])
-
-
-def index_said(messages: Sequence[Message], keys: Iterable[str]) -> None:
-    """Let new words be found."""
-    indexing.add([_of_message(message, sorted(keys)) for message in messages])
+def index_new(opened: Case | None, said: Sequence[Message], keys: Iterable[str]) -> None:
+    """Let a new case and new words be found."""
+    whole = sorted(keys)
+    case = [_of_case(opened, whole)] if opened is not None else []
+    indexing.add([*case, *(_of_message(message, whole) for message in said)])
 
 
 def index_again(customer_id: int) -> None:

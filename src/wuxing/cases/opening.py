@@ -73,7 +73,7 @@ def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
         act.case.team = request.team  # the same, at hand for who shows it
         kind = Message.Kind.CUSTOMER if request.customer is not None else Message.Kind.NOTE
         write_down(act, seq, kind, words, checked)
-        act.index_said()
+        act.index()
         if request.customer is not None:
             outbox.send_receipt(act.case, at=at)
     return act.case

@@ -52,7 +52,7 @@ def split(*, ref: str, chosen: Sequence[int], subject: str, by: Actor, at: datet
         seqs = _tell_part(act, new, messages)
         new.write()
         new.said += [_written_down(each, new.case, *seqs[each.seq]) for each in messages]
-        new.index_said()
+        new.index()
         _tell_whole(act, new, messages)
     return new.case
 

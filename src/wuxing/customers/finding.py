@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Required, TypedDict, Unpack
 
@@ -20,6 +20,7 @@ from wuxing.ledger.writing import writing
 from wuxing.ui.refusal import Refused
 
 Kind = ContactPoint.Kind
+Points = Mapping[Kind, str]
 
 
 class BadContactPoint(Refused):
@@ -51,9 +52,9 @@ def find_or_make(*, by: Actor, at: datetime, **given: Unpack[Given]) -> Customer
     """
     points = dict(_points(given.get("phone", ""), given.get("email", "")))
     with writing():
-        customer = _owner(points) or _made(given, points, at)
+        customer, known = _found(points) or _made(given, points, at)
         _keep_name(customer, one_line(given["name"]), at)
-        _add_missing(customer, points, by, at)
+        _add(customer, {kind: value for kind, value in points.items() if kind not in known}, by, at)
     return customer
 
 
@@ -81,7 +82,7 @@ def company_of(name: str, at: datetime) -> Customer | None:
     return found
 
 
-def _points(phone: str, email: str) -> Iterator[tuple[ContactPoint.Kind, str]]:
+def _points(phone: str, email: str) -> Iterator[tuple[Kind, str]]:
     for kind, typed in ((Kind.PHONE, phone), (Kind.EMAIL, email)):
         if typed.strip():
             value = contact_points.normalise(kind, typed)
@@ -90,15 +91,16 @@ def _points(phone: str, email: str) -> Iterator[tuple[ContactPoint.Kind, str]]:
             yield kind, value
 
 
-def _owner(points: dict[ContactPoint.Kind, str]) -> Customer | None:
-    for kind, value in points.items():
-        point = ContactPoint.objects.filter(kind=kind, value=value).select_related("customer").first()
-        if point:
-            return point.customer
-    return None
+def _found(points: Points) -> tuple[Customer, Collection[Kind]] | None:
+    """Whose the points are, and which of them are somebody's already: his, or somebody else's."""
+    if not points:
+        return None
+    asked = ContactPoint.objects.filter(kind__in=points, value__in=points.values()).select_related("customer")
+    rows = {Kind(each.kind): each for each in asked}
+    return next(((rows[kind].customer, rows) for kind in points if kind in rows), None)
 
 
-def _made(given: Given, points: dict[ContactPoint.Kind, str], at: datetime) -> Customer:
+def _made(given: Given, points: Points, at: datetime) -> tuple[Customer, Collection[Kind]]:
     """A new customer with its first contact points, or the one that another request made in the same moment."""
     company = one_line(given.get("company", ""))
     employer = company_of(company, at)
@@ -113,9 +115,9 @@ def _made(given: Given, points: dict[ContactPoint.Kind, str], at: datetime) -> C
             )
             kept = ContactPoint.objects.bulk_create(_point(customer, *each, at) for each in points.items())
     except IntegrityError:
-        return _owner(points) or _made(given, points, at)
+        return _found(points) or _made(given, points, at)
     findable.index_new(customer, kept)
-    return customer
+    return customer, points
 
 
 def _point(
@@ -138,13 +140,9 @@ def _keep_name(customer: Customer, name: str, at: datetime) -> None:
             findable.index_again(customer.pk)
 
 
-def _add_missing(customer: Customer, points: dict[ContactPoint.Kind, str], by: Actor, at: datetime) -> None:
-    """Keep what is new of a known customer; an address that belongs to somebody else stays theirs."""
-    values = points.values()
-    known = set(ContactPoint.objects.filter(kind__in=points, value__in=values).values_list("kind", "value"))
+def _add(customer: Customer, points: Points, by: Actor, at: datetime) -> None:
+    """Keep what is new of a known customer."""
     for kind, value in points.items():
-        if (kind, value) in known:
-            continue
         point = _point(customer, kind, value, at, is_confirmed=is_trusted(by))
         try:
             with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -81,9 +82,13 @@ def move_date(*, ref: str, due_at: datetime, reason: str, by: Actor, at: datetim
 
 def movable(case: Case, by: Actor) -> list[Dated]:
     """The tasks on the page of a case whose date the reader may move: itself where it is one, and those it gave."""
+    others = [link.other_id for link in case.links.all()]
+    return movable_among(case, set(Case.objects.visible_to(by).filter(pk__in=others).values_list("pk", flat=True)))
+
+
+def movable_among(case: Case, seen: Set[int]) -> list[Dated]:
+    """The same, where it is known which of the cases tied to it the reader may see."""
     tied = [link for link in case.links.all() if link.relation in (Relation.PARENT, Relation.CHILD)]
-    others = [link.other_id for link in tied]
-    seen = set(Case.objects.visible_to(by).filter(pk__in=others).values_list("pk", flat=True)) if tied else set()
     found = [
         Dated(case if link.relation == Relation.PARENT else link.other, link.due_at)
         for link in tied

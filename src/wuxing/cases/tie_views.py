@@ -13,7 +13,7 @@ from wuxing.accounts.actors import Actor
 from wuxing.cases.children import closing_rule
 from wuxing.cases.linking import FREE
 from wuxing.cases.models import Case, Link, Relation
-from wuxing.cases.task_dates import movable
+from wuxing.cases.task_dates import movable_among
 from wuxing.standards.finding import standard_of
 
 CLOSE = (Relation.TARGET, Relation.SOURCE, Relation.ORIGIN, Relation.OFFSHOOT, Relation.PARENT, *FREE)
@@ -42,7 +42,7 @@ def ties_on(case: Case, by: Actor, at: datetime) -> Mapping[str, Any] | None:
         return None
     others = [link.other_id for link in links]
     seen = set(Case.objects.visible_to(by).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
-    dated = {each.task.ref for each in movable(case, by)}
+    dated = {each.task.ref for each in movable_among(case, seen)}
     tied = {link.pk: _tied(link, seen, dated, at) for link in links}
     tasks = [link for link in links if link.relation == Relation.CHILD]
     order = {relation: place for place, relation in enumerate(CLOSE)}

@@ -64,6 +64,18 @@ def test_a_leader_sees_the_numbers_of_his_team_a_supervisor_those_of_all(company
     assert [(each.open, each.late, each.risk, each.unassigned) for each in found] == [(3, 1, 1, 3), (4, 2, 1, 4)]
 
 
+def test_the_leader_of_an_outlet_without_a_team_sees_the_numbers_of_its_cases(company):
+    at_outlet = made.team("厦门组", outlet="厦门网点")
+    leader = made.user(role=Role.SHIFT_LEADER, outlet=at_outlet.outlet)
+    for seconds in (600, 0):
+        company.opened(seconds, at_outlet)
+
+    board = company.board(leader)
+
+    assert (board.total.open, board.total.late) == (2, 1)
+    assert behind(board.links["late"], leader, company.now) == 1
+
+
 @pytest.mark.parametrize("by", list(By))
 def test_every_number_leads_to_just_so_many_cases(company, by):
     for person in (company.leader, company.supervisor):

@@ -120,6 +120,18 @@ def test_what_became_visible_after_a_later_row_is_found(company: Company, monkey
     assert found == Roll().look(None, NOON)
 
 
+def test_a_look_that_failed_half_way_leaves_nothing_wrong(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = roll.entries_of
+    monkeypatch.setattr(roll, "entries_of", lambda *asked: (_ for _ in ()).throw(ConnectionError))
+    answered(company, NOON + timedelta(seconds=1))
+    later = NOON + timedelta(seconds=2)
+    with pytest.raises(ConnectionError):
+        company.look(later)
+    monkeypatch.setattr(roll, "entries_of", kept)
+
+    assert company.look(later) == Roll().look(None, later)
+
+
 def test_a_team_is_told_of_its_own(company: Company) -> None:
     found = company.roll.look({company.mine.pk}, NOON)
 

@@ -19,6 +19,9 @@ from wuxing.cases.models import Case, Clock
 
 CHUNK = 10_000
 
+Cases = Collection[int] | QuerySet[Any, Any] | None
+"""Of which cases: their numbers, a question for these, or None for all."""
+
 
 class Of(StrEnum):
     """What is counted: cases by class, by clause and by who has them; promises of today by who has the case."""
@@ -81,7 +84,7 @@ class _Row(NamedTuple):
     state: str
 
 
-def entries_of(cases: Collection[int] | None, midnight: datetime, at: datetime) -> dict[int, Entry]:
+def entries_of(cases: Cases, midnight: datetime, at: datetime) -> dict[int, Entry]:
     """The entries of these cases, or of all. What counts nowhere has none."""
     found = dict(_open(cases))
     for row in _clocks(cases, at):
@@ -92,7 +95,7 @@ def entries_of(cases: Collection[int] | None, midnight: datetime, at: datetime) 
     return found
 
 
-def _open(cases: Collection[int] | None) -> Iterator[tuple[int, Entry]]:
+def _open(cases: Cases) -> Iterator[tuple[int, Entry]]:
     columns = "pk", "team", "business", "assignee", "resolved_at", "opened_at"
     rows = _among(Case.objects.live().open(), "pk", cases).values_list(*columns)
     for pk, team, business, person, resolved_at, opened_at in rows.iterator(chunk_size=CHUNK):
@@ -105,7 +108,7 @@ def _open(cases: Collection[int] | None) -> Iterator[tuple[int, Entry]]:
         yield pk, entry
 
 
-def _clocks(cases: Collection[int] | None, at: datetime) -> Iterator[_Row]:
+def _clocks(cases: Cases, at: datetime) -> Iterator[_Row]:
     clocks = Clock.objects.filter(stopped_at=None, cancelled=False, case__ending="", case__history="")
     runs, can_be_late = Q(paused=False, due_at__gte=at), Q(case__next_due_at__lt=at) | ~Q(case__waiting_for="")
     state = models.Case(
@@ -136,9 +139,7 @@ def _add(entry: Entry, row: _Row, at: datetime) -> None:
     entry.changes_at = min(filter(None, (entry.changes_at, *ahead)), default=None)
 
 
-def _decided(
-    cases: Collection[int] | None, midnight: datetime, at: datetime
-) -> Iterator[tuple[Of, int, int | None, int | None, int]]:
+def _decided(cases: Cases, midnight: datetime, at: datetime) -> Iterator[tuple[Of, int, int | None, int | None, int]]:
     """Promises of today, by case: what stopped, kept or not, and what became overdue and still stands."""
     seen = _among(Clock.objects.filter(cancelled=False, case__history=""), "case", cases)
     whose = "case", "case__team", "case__assignee"
@@ -152,5 +153,5 @@ def _decided(
         yield Of.BROKEN, *who, of
 
 
-def _among(rows: QuerySet[Any], name: str, cases: Collection[int] | None) -> QuerySet[Any]:
+def _among(rows: QuerySet[Any], name: str, cases: Cases) -> QuerySet[Any]:
     return rows.order_by() if cases is None else rows.order_by().filter(**{f"{name}__in": cases})

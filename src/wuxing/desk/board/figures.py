@@ -8,10 +8,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from wuxing.cases.filters import State, View
+from wuxing.cases.sight import in_sight
 from wuxing.desk.board.counting import Kept, Tally, tallies
 from wuxing.desk.board.crew import Crew, crew_of
 from wuxing.desk.board.lanes import Lanes, lanes_of
-from wuxing.desk.board.roll import ROLLS
+from wuxing.desk.board.roll import ROLLS, Counted, Roll
 from wuxing.desk.board.scope import Scope
 from wuxing.desk.board.table import By, TableRow, since, table_of
 from wuxing.desk.board.urgent import Alerts, Line, alerts_of, urgent
@@ -49,7 +50,7 @@ class Board:
 
 def board_of(scope: Scope, by: By, at: datetime) -> Board:
     """The board of a scope now."""
-    found = ROLLS.look(scope.team_ids, at)
+    found = _counted(scope, at)
     counted, first = tallies(found), urgent(scope, at)
     late = first[0].clock if first and first[0].clock.state == "late" else None
     return Board(
@@ -66,3 +67,11 @@ def board_of(scope: Scope, by: By, at: datetime) -> Board:
         crew=crew_of(scope, counted, at),
         alerts=alerts_of(scope, at),
     )
+
+
+def _counted(scope: Scope, at: datetime) -> Counted:
+    """The roll knows cases by their team. Who is in none, as the leader of an outlet, sees few: they are read each time."""
+    teams = scope.team_ids
+    if teams is None or teams:
+        return ROLLS.look(teams, at)
+    return Roll().count(in_sight(scope.watcher, at, is_narrowed=False).live(), at)

@@ -16,9 +16,11 @@ from heapq import heappop, heappush
 from threading import Lock, Thread
 
 from django.db import connections
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from wuxing.desk.board.entries import Due, Entry, Key, entries_of
+from wuxing.cases.models import Case
+from wuxing.desk.board.entries import Cases, Due, Entry, Key, entries_of
 from wuxing.desk.board.tail import Changes
 
 ANEW = timedelta(hours=1)
@@ -76,15 +78,12 @@ class Roll:
             if self._at is not None and timedelta() < self._at - at < SLOW:
                 at = self._at
             self._follow(at)
+            return self._told(teams, at)
 
-            def is_asked(team: int | None) -> bool:
-                return teams is None or team in teams
-
-            return Counted(
-                {key: times for key, times in self._counts.items() if times and is_asked(key.team)},
-                {group: waits[0] for group, waits in self._waiting.items() if waits and is_asked(group[0])},
-                {team: _around(dues, at) for team, dues in self._dues.items() if is_asked(team)},
-            )
+    def count(self, cases: QuerySet[Case], at: datetime) -> Counted:
+        """What is counted of these cases alone, read now."""
+        self._read(at, cases.order_by().values("pk"))
+        return self._told(None, at)
 
     def is_old(self, at: datetime) -> bool:
         """Whether another should take its place."""
@@ -92,9 +91,10 @@ class Roll:
         return read_at is not None and (at - read_at > ANEW or _midnight(at) != _midnight(read_at))
 
     def _follow(self, at: datetime) -> None:
-        """Be as the world is at an instant."""
+        """Be as the world is at an instant. Where that fails half way, the next look reads everything."""
+        before, self._at = self._at, None
         changed = self._changes.cases()
-        if changed is None or self._at is None or at < self._at:
+        if changed is None or before is None or at < before:
             self._read(at)
         elif changed := changed | self._due(at):
             for pk in changed:
@@ -103,11 +103,21 @@ class Roll:
                 self._add(pk, entry)
         self._at = at
 
-    def _read(self, at: datetime) -> None:
+    def _told(self, teams: Collection[int] | None, at: datetime) -> Counted:
+        def is_asked(team: int | None) -> bool:
+            return teams is None or team in teams
+
+        return Counted(
+            {key: times for key, times in self._counts.items() if times and is_asked(key.team)},
+            {group: waits[0] for group, waits in self._waiting.items() if waits and is_asked(group[0])},
+            {team: _around(dues, at) for team, dues in self._dues.items() if is_asked(team)},
+        )
+
+    def _read(self, at: datetime, cases: Cases = None) -> None:
         self._entries, self._read_at = {}, at
         for kept in (self._counts, self._same, self._dues, self._waiting, self._coming):
             kept.clear()
-        for pk, entry in entries_of(None, _midnight(at), at).items():
+        for pk, entry in entries_of(cases, _midnight(at), at).items():
             self._note(pk, entry)
             self._dues[entry.team] += entry.dues
             if entry.waits_since:

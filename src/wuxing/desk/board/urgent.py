@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from wuxing.cases.models import Case, Clock
+from wuxing.cases.models import Clock
 from wuxing.cases.showing import ClockView, clock_view, urgency
 from wuxing.core.standard.wording import role_in_words
 from wuxing.desk.board.scope import Scope
@@ -83,13 +83,8 @@ def urgent(scope: Scope, at: datetime) -> tuple[Line, ...]:
 
 def alerts_of(scope: Scope, at: datetime, most: int = ALERTS) -> Alerts:
     """The alerts of the open promises of a scope."""
-    cases = (
-        Case.objects.live().open()
-        if scope.team_ids is None
-        else Case.objects.live().open().filter(team__in=scope.team_ids)
-    )
     # Asked for each alert: there are far fewer of them than of open cases.
-    live = Alert.objects.live().filter(Exists(cases.filter(pk=OuterRef("case_id"))))
+    live = Alert.objects.live().filter(Exists(scope.open_cases(at).order_by().filter(pk=OuterRef("case_id"))))
     counted = live.aggregate(all=Count("pk"), open=Count("pk", filter=Q(acknowledged_at=None)))
     first = F("acknowledged_at").asc(nulls_first=True), "raised_at", "pk"
     found = live.select_related("case", "acknowledged_by").order_by(*first)[:most]

@@ -92,7 +92,7 @@ def _noted(ref: str, body: str, by: Any, is_indexed: bool) -> float:
     if is_indexed:
         messages.note(ref=ref, body=body, by=by, at=timezone.now())
     else:
-        with patch("wuxing.cases.acting.index_said"):
+        with patch("wuxing.cases.acting.index_new"):
             messages.note(ref=ref, body=body, by=by, at=timezone.now())
     return process_time() - began
 

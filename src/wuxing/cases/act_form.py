@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import User
-from wuxing.cases.models import Case
+from wuxing.cases.models import Case, Message
 from wuxing.core.standard.document import Standard
 from wuxing.standards.finding import standard_of
+from wuxing.ui import times
+from wuxing.ui.language import said
 
 MINUTE = "%Y-%m-%dT%H:%M"
 INSTANTS = [MINUTE, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -75,3 +79,11 @@ class ActForm(forms.Form):
 def person_label(user: User) -> str:
     """周宁 · 在岗."""
     return f"{user} · {gettext('on duty') if user.on_duty else gettext('off duty')}"
+
+
+def quoted(message: Message) -> str:
+    """10:12 林女士：另外空调也不冷…"""
+    words = Truncator(" ".join(message.body.split()) or gettext("Files")).chars(60)
+    when = said(times.short_instant(message.at, now=timezone.localtime()))
+    kind = f" · {gettext('Internal note')}" if message.kind == Message.Kind.NOTE else ""
+    return gettext("%(when)s %(name)s: %(words)s") % {"when": when, "name": message.author_name + kind, "words": words}

@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.models import Team, User
 from wuxing.cases import children, granting, linking, merging, splitting, task_dates
-from wuxing.cases.act_form import INSTANTS, MINUTE, ActForm, person_label
+from wuxing.cases.act_form import INSTANTS, MINUTE, ActForm, person_label, quoted
 from wuxing.cases.forms import long_text
-from wuxing.cases.models import Case, Clock, Message, Relation
+from wuxing.cases.models import Case, Clock, Relation
 from wuxing.cases.showing import clock_view
 from wuxing.cases.tie_previews import MergeAhead, SplitAhead, merge_ahead, split_ahead
 from wuxing.standards.finding import standard_of
@@ -87,7 +86,7 @@ class SplitForm(ActForm):
     subject = forms.CharField(label=_("Subject of the new case"), required=False, max_length=160)
 
     def offer(self) -> None:
-        self.choose("chosen", [(each.seq, _quoted(each)) for each in splitting.splittable(self.case)], NOTHING_ELSE)
+        self.choose("chosen", [(each.seq, quoted(each)) for each in splitting.splittable(self.case)], NOTHING_ELSE)
         self.fields["chosen"].initial = None
 
     def look_ahead(self, at: datetime) -> SplitAhead:
@@ -95,14 +94,6 @@ class SplitForm(ActForm):
 
     def act(self, at: datetime) -> Case:
         return splitting.split(**self.cleaned_data, **self.who(at))
-
-
-def _quoted(message: Message) -> str:
-    """10:12 林女士：另外空调也不冷…"""
-    words = Truncator(" ".join(message.body.split()) or gettext("Files")).chars(60)
-    when = said(times.short_instant(message.at, now=timezone.localtime()))
-    kind = f" · {gettext('Internal note')}" if message.kind == Message.Kind.NOTE else ""
-    return gettext("%(when)s %(name)s: %(words)s") % {"when": when, "name": message.author_name + kind, "words": words}
 
 
 class UnsplitForm(ActForm):

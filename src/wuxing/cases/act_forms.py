@@ -21,6 +21,7 @@ from wuxing.cases.process import process_of, stages_to_enter
 from wuxing.cases.progressing import facts_of
 from wuxing.cases.showing import waiting_for
 from wuxing.cases.tie_forms import TIE_FORMS
+from wuxing.cases.withdraw_forms import WITHDRAW_FORMS
 from wuxing.core.standard.document import EVENT_KINDS, Stage
 from wuxing.core.standard.matching import row_for
 from wuxing.core.standard.stages import ROUTES
@@ -344,6 +345,7 @@ class SpamForm(ActForm):
 
 FORMS: dict[str, type[ActForm]] = {
     **TIE_FORMS,
+    **WITHDRAW_FORMS,
     "taking": TakeForm,
     "release": ReleaseForm,
     "assignee": AssignForm,

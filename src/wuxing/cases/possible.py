@@ -17,6 +17,7 @@ from wuxing.cases.leading import lead_role
 from wuxing.cases.merging import undoable
 from wuxing.cases.models import Case, Ending, Relation
 from wuxing.cases.task_dates import movable
+from wuxing.cases.withdrawing import NotTheAsker, may_withdraw_offer
 from wuxing.standards.finding import standard_of
 
 
@@ -40,6 +41,7 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
     "assignee": (_("Assign"), "user"),
     "release": (_("Back to the queue"), "inbox"),
     "transfer": (_("Transfer"), "users"),
+    "offer-withdrawal": (_("Take the transfer back"), "refresh"),
     "waits": (_("Pause"), "pause"),
     "resumption": (_("Resume"), "clock"),
     "solution": (_("Propose a solution"), "book"),
@@ -104,14 +106,15 @@ def _first(case: Case, by: Actor) -> list[str]:
     if case.resolved_at is not None:
         return ["closure", "reopening"]
     if case.transfer_to_id is not None and _may_answer(case, by):
-        return ["acceptance", "refusal"]
+        return ["acceptance", "refusal", "offer-withdrawal"]
     mine = by.user is not None and case.assignee_id == by.user.pk
-    return [*([] if mine else ["taking"]), "transfer", "resumption" if case.waiting_for else "waits", "resolution"]
+    hand_over = "transfer" if case.transfer_to_id is None else "offer-withdrawal"
+    return [*([] if mine else ["taking"]), hand_over, "resumption" if case.waiting_for else "waits", "resolution"]
 
 
 def _concerns(name: str, case: Case) -> bool:
     """Whether an act means anything for such a case."""
-    if name in ("acceptance", "refusal"):
+    if name in ("acceptance", "refusal", "offer-withdrawal"):
         return case.transfer_to_id is not None
     if name == "lead":
         return bool(case.lead_id or lead_role(standard_of(case.standard), case.case_class))
@@ -171,6 +174,10 @@ def _why_not_transfer(case: Case, _by: Actor) -> str:
     return gettext("%(team)s was asked already and has not answered yet.") % {"team": case.transfer_to}
 
 
+def _why_not_withdraw_offer(case: Case, by: Actor) -> str:
+    return "" if may_withdraw_offer(case, by) else str(NotTheAsker.says)
+
+
 def _why_not_answer(case: Case, by: Actor) -> str:
     if _may_answer(case, by):
         return ""
@@ -195,6 +202,7 @@ REASONS = {
     "taking": _why_not_take,
     "release": _why_not_release,
     "transfer": _why_not_transfer,
+    "offer-withdrawal": _why_not_withdraw_offer,
     "acceptance": _why_not_answer,
     "refusal": _why_not_answer,
     "resolution": _why_not_resolve,

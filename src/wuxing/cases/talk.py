@@ -65,7 +65,9 @@ class Words:
     files: Sequence[Attachment] = ()
     is_first_new: bool = False
     is_waiting: bool = False
-    is_withdrawn: bool = False
+    withdrawn_at: datetime | None = None
+    is_mine: bool = False
+    """Whether its reader may take it back: a note of his own that stands."""
     of: str = ""
     """The case that it was said on, where that was merged into this one."""
     kind: str = "words"
@@ -74,13 +76,15 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Talk:
     """A stretch of the stream, from its `first_seq` to its `last_seq`. `before` is where the earlier part ends, 0 where
-    there is none; `unread` messages of others were not read yet when the page was opened."""
+    there is none; `unread` messages of others were not read yet when the page was opened. `struck` are notes before it that
+    were withdrawn within it: a page that shows them already strikes them through."""
 
     entries: tuple[Line | Words, ...]
     before: int
     first_seq: int
     last_seq: int
     unread: int = 0
+    struck: tuple[Words, ...] = ()
 
 
 def talk_of(case: Case, standard: Standard, stretch: Stretch, reader: str = "") -> Talk:
@@ -90,12 +94,15 @@ def talk_of(case: Case, standard: Standard, stretch: Stretch, reader: str = "") 
         return Talk((), 0, 0, 0)
     words = _words(case, standard, events, is_last=not stretch.before)
     unread = _mark_new(words, stretch, reader)
+    for each in words.values():
+        each.is_mine = each.side == "note" and each.author == reader and each.withdrawn_at is None
     scribe = Scribe.of(case, standard, events)
     entries = [*_entries(events, words, scribe), *_signals(case, standard, events, is_last=not stretch.before)]
     entries += _of_merged(case, events, is_last=not stretch.before)
     entries.sort(key=lambda entry: entry.at)
     first, last = events[0].seq, events[-1].seq
-    return Talk(tuple(_joined(entries)), first if first > 1 else 0, first, last, unread)
+    before = first if first > 1 else 0
+    return Talk(tuple(_joined(entries)), before, first, last, unread, tuple(_struck_before(case, events)))
 
 
 def _mark_new(words: Mapping[int, Words], stretch: Stretch, reader: str) -> int:
@@ -265,8 +272,9 @@ def _words(case: Case, standard: Standard, events: Sequence[Event], *, is_last: 
     for event in events:
         if event.kind in ON_A_MESSAGE and (words := found.get(event.payload.get("message", 0))):
             words.tags.append(said({**EVENT_KINDS, **standard.events}[event.kind]))
-    for seq in _withdrawn(case, events, is_last=is_last) & found.keys():
-        found[seq].is_withdrawn = True
+    for seq, at in _withdrawn(case, events, is_last=is_last).items():
+        if seq in found:
+            found[seq].withdrawn_at = at
     gone = gone_with_splits(case)
     for seq in gone.keys() & found.keys():
         found[seq].tags.append(gettext("Now in %(ref)s") % {"ref": gone[seq]})
@@ -277,12 +285,21 @@ def _words(case: Case, standard: Standard, events: Sequence[Event], *, is_last: 
     return found
 
 
-def _withdrawn(case: Case, events: Sequence[Event], *, is_last: bool) -> set[int]:
-    """The notes of these events that were withdrawn: by one of these events, or where they are not the last, later."""
+def _withdrawn(case: Case, events: Sequence[Event], *, is_last: bool) -> dict[int, datetime]:
+    """Notes that were withdrawn, and when: by one of these events, or where they are not the last, later."""
     voids = [each for each in events if each.kind == "event.voided"]
     if not is_last:
         voids += Event.objects.filter(stream_id=case.stream_id, kind="event.voided", seq__gt=events[-1].seq)
-    return {each.payload["seq"] for each in voids if each.payload.get("reason") == NOTE_WITHDRAWN}
+    return {each.payload["seq"]: each.at for each in voids if each.payload.get("reason") == NOTE_WITHDRAWN}
+
+
+def _struck_before(case: Case, events: Sequence[Event]) -> Iterator[Words]:
+    withdrawn = {seq: at for seq, at in _withdrawn(case, events, is_last=True).items() if seq < events[0].seq}
+    rows = Message.objects.filter(case=case, seq__in=withdrawn).prefetch_related("attachments") if withdrawn else ()
+    for row in rows:
+        words = _spoken(row, case)
+        words.withdrawn_at = withdrawn[row.seq]
+        yield words
 
 
 def _of_merged(case: Case, events: Sequence[Event], *, is_last: bool) -> Iterator[Words]:

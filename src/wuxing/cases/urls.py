@@ -12,6 +12,8 @@ app_name = "cases"
 UNDER = {
     "acceptance": "transfer/acceptance",
     "refusal": "transfer/refusal",
+    "offer-withdrawal": "transfer/withdrawal",
+    "note-withdrawal": "notes/withdrawal",
     "unmerge": "merger/undoing",
     "unsplit": "split/undoing",
     "unlink": "links/removal",

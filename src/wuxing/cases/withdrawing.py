@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from wuxing.cases.acting import acting
 from wuxing.cases.assigning import LEADERS, NothingOffered
 from wuxing.cases.folding import taken_back
 from wuxing.cases.models import Case, Message
+from wuxing.core.clock.event import Event
+from wuxing.ledger import streams
 from wuxing.ui.refusal import Refused
 
 NOTE_WITHDRAWN = "note-withdrawn"
@@ -58,11 +61,27 @@ def withdraw_offer(*, ref: str, by: Actor, at: datetime) -> Case:
     Raises NothingOffered, NotTheAsker.
     """
     with acting(ref=ref, by=by, at=at) as act:
-        gone = taken_back(act.events)
-        asked = [each for each in act.events if each.kind == "transfer.requested" and each.seq not in gone]
-        if act.facts.transfer_to is None or not asked:
+        asked = _last_asked(act.events)
+        if act.facts.transfer_to is None or asked is None:
             raise NothingOffered
-        if asked[-1].by != by.id and not (by.user and by.user.role in LEADERS):
+        if not _may_withdraw(asked, by):
             raise NotTheAsker
-        act.take_back(asked[-1].seq, OFFER_WITHDRAWN)
+        act.take_back(asked.seq, OFFER_WITHDRAWN)
     return act.case
+
+
+def may_withdraw_offer(case: Case, by: Actor) -> bool:
+    """Whether a transfer that waits for its answer is somebody's to take back."""
+    asked = _last_asked(streams.read(case.stream_id))
+    return asked is not None and _may_withdraw(asked, by)
+
+
+def _last_asked(events: Sequence[Event]) -> Event | None:
+    """The request for a transfer that came last and was not taken back."""
+    gone = taken_back(events)
+    asked = (each for each in reversed(events) if each.kind == "transfer.requested" and each.seq not in gone)
+    return next(asked, None)
+
+
+def _may_withdraw(asked: Event, by: Actor) -> bool:
+    return asked.by == by.id or (by.user is not None and by.user.role in LEADERS)

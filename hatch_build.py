@@ -1,5 +1,5 @@
 """Makes what is made from other files: every django.po under src becomes the django.mo that Django reads, and the
-dictionaries of pypinyin become the table of how characters sound that the palette reads.
+dictionaries of pypinyin become the table of how characters sound that palette and mentions read.
 
 Hatch runs it as a build hook, so that wheels and editable installs carry both; `python hatch_build.py` does the same
 in a checkout.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-SOUNDS = "src/wuxing/desk/pinyin.txt"
+SOUNDS = "src/wuxing/search/pinyin.txt"
 CHARACTERS = range(0x4E00, 0xA000)
 SURNAMES = (
     "单 shan 仇 qiu 解 xie 查 zha 曾 zeng 朴 piao 区 ou 盖 ge 员 yun 翟 zhai 覃 qin 郗 chi 佴 nai 缪 miao 召 shao 黑 he 折 she 乜 nie "

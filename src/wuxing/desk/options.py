@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from wuxing.desk.matching import rank
+from wuxing.search.matching import rank
 
 
 class Does(StrEnum):

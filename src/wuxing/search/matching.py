@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from wuxing.desk.pinyin import Sounds, initials, sounds, spelt
+from wuxing.search.pinyin import Sounds, initials, sounds, spelt
 
 EXACT, BEGINNING, PART, SPREAD = 0, 10, 20, 30
 """Ranks of a match, better ones first; a match by pinyin or by a second word stands a little behind."""

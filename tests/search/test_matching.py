@@ -2,9 +2,8 @@
 
 import pytest
 
-from wuxing.desk.keys import KEYS
-from wuxing.desk.matching import rank
-from wuxing.desk.pinyin import initials, sounds
+from wuxing.search.matching import rank
+from wuxing.search.pinyin import initials, sounds
 
 
 @pytest.mark.parametrize(
@@ -65,9 +64,3 @@ def test_the_whole_comes_before_its_beginning_a_part_and_letters_in_order() -> N
 
     assert ranks == sorted(each for each in ranks if each is not None)
     assert len(set(ranks)) == 4
-
-
-def test_no_key_does_two_things() -> None:
-    every = [key for group in KEYS for each in group.keys for key in each.keys]
-
-    assert len(every) == len(set(every))

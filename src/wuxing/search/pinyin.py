@@ -43,6 +43,6 @@ def _ends(letters: str, at: int, ways: Sounds) -> Iterator[int]:
 
 @cache
 def _known() -> dict[str, Sounds]:
-    lines = files("wuxing.desk").joinpath("pinyin.txt").read_text(encoding="utf-8").splitlines()
+    lines = files("wuxing.search").joinpath("pinyin.txt").read_text(encoding="utf-8").splitlines()
     split = (line.split() for line in lines if not line.startswith("#"))
     return {character: tuple(ways) for *ways, characters in split for character in characters}

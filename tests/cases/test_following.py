@@ -8,7 +8,15 @@ import pytest
 
 from made import NOON, actor, case, customer_of, standard, team, user
 from wuxing.cases.acting import NoCase
-from wuxing.cases.following import add_participant, follow, mentioned, remove_participant, unfollow
+from wuxing.cases.following import (
+    OFFERED,
+    add_participant,
+    colleagues_for,
+    follow,
+    mentioned,
+    remove_participant,
+    unfollow,
+)
 from wuxing.cases.messages import note, receive
 from wuxing.cases.models import Case, Follower
 from wuxing.ledger.running import run_due
@@ -100,3 +108,33 @@ def test_a_participant_who_is_removed_sees_and_hears_no_more(crew):
 def test_a_stranger_follows_nothing(crew):
     with pytest.raises(NoCase):
         follow(ref=case(team=crew).ref, by=actor(team()), at=LATER)
+
+
+@pytest.mark.parametrize("letters", ["周", "周宁", "zn", "ZN", "zhou", "zhouning", "zhoun", "z7", ""])
+def test_a_colleague_is_offered_by_name_pinyin_and_staff_number(crew, letters):
+    user(crew, name="周宁", username="z77")
+    made = case(team=crew)
+
+    offered = colleagues_for(made, letters, by=actor(crew, name="沈越"))
+
+    assert ("周宁", True) in [(str(each), sees) for each, sees in offered]
+
+
+def test_nobody_is_offered_for_letters_that_mean_nobody_and_the_nearest_comes_first(crew):
+    made, by = case(team=crew), actor(crew, name="沈越")
+    for name in ("程周宁", "周宁远", "周宁"):
+        user(crew, name=name)
+
+    names = [str(each) for each, _sees in colleagues_for(made, "zhouning", by=by)]
+
+    assert names == ["周宁", "周宁远", "程周宁"]
+    assert colleagues_for(made, "qqq", by=by) == []
+
+
+def test_colleagues_are_offered_with_as_many_queries_however_many_there_are(crew, django_assert_max_num_queries):
+    made, by = case(team=crew), actor(crew, name="沈越")
+    for number in range(OFFERED + 2):
+        user(crew, name=f"周宁{number}")
+
+    with django_assert_max_num_queries(4):
+        assert len(colleagues_for(made, "zn", by=by)) == OFFERED

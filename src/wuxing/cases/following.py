@@ -16,14 +16,17 @@ from wuxing.cases.acting import Act, NoCase, acting, audience
 from wuxing.cases.events import PARTICIPANT_ADDED, PARTICIPANT_REMOVED
 from wuxing.cases.models import Case, Follower
 from wuxing.ledger.writing import writing
+from wuxing.search.matching import rank
 from wuxing.ui.refusal import Refused
 
 CALL = re.compile(r"(?<![A-Za-z0-9])@([\w.·-]{1,40})")
 """Chinese has no spaces: what follows a name may belong to it or not, so the longest name that fits counts."""
 
-
 OFFERED = 8
 """So many colleagues are offered at once; more letters narrow them down."""
+
+MOST = 4000
+"""So many names are compared with a few letters."""
 
 
 class OnlyPeople(Refused):
@@ -85,13 +88,17 @@ def bring_in(act: Act, people: Iterable[User]) -> None:
 
 
 def colleagues_for(case: Case, letters: str, *, by: Actor) -> Sequence[tuple[User, bool]]:
-    """Colleagues for a few letters, those of the case's team first, and whether each sees the case."""
-    people = User.objects.active().exclude(pk=by.user.pk if by.user else 0)
-    if letters := letters.strip():
-        people = people.filter(Q(name__icontains=letters) | Q(username__istartswith=letters))
-    found = list(people.order_by("-on_duty", "name", "pk")[:OFFERED])
+    """Colleagues whose name, its pinyin or staff number a few letters mean, those on duty first among equals; and whether
+    each sees the case."""
+    people = User.objects.active().exclude(pk=by.user.pk if by.user else 0).order_by("-on_duty", "name", "pk")
+    named = people.values_list("pk", "name", "username")[: MOST if letters.strip() else OFFERED]
+    ranked = [
+        (found, place, pk) for place, (pk, *words) in enumerate(named) if (found := rank(letters, words)) is not None
+    ]
+    best = [pk for _rank, _place, pk in sorted(ranked)[:OFFERED]]
+    known = User.objects.prefetch_related("teams").in_bulk(best)
     keys = set(case.audience.values_list("key", flat=True))
-    return [(each, bool(keys_of(each) & keys)) for each in found]
+    return [(known[pk], bool(keys_of(known[pk]) & keys)) for pk in best]
 
 
 def people_of(case: Case) -> tuple[list[User], list[User]]:

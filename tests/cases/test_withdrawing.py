@@ -12,6 +12,7 @@ from crew import Crew, crew
 from wuxing.accounts.models import Role
 from wuxing.cases.acting import NoCase
 from wuxing.cases.assigning import NothingOffered, accept_transfer, request_transfer
+from wuxing.cases.merging import merge
 from wuxing.cases.messages import note
 from wuxing.cases.models import Case
 from wuxing.cases.possible import acts_of
@@ -166,3 +167,15 @@ def test_a_page_that_shows_earlier_entries_strikes_a_note_among_them(people: Cre
 
     assert f'is-withdrawn" id="m{seq}" hx-swap-oob="true"' in renewed and "记错了单" in renewed
     assert f'id="m{seq}"' in whole and f'id="m{seq}" hx-swap-oob' not in whole
+
+
+def test_a_note_stays_struck_where_its_case_was_merged(people: Crew) -> None:
+    case = people.case()
+    other = people.case(of=case.customer)
+    note(ref=other.ref, body="记错了单", by=people.actor(), at=now())
+    seq = other.messages.get(kind="note.added").seq
+    withdraw_note(ref=other.ref, seq=seq, by=people.actor(), at=now())
+
+    merge(ref=other.ref, into=case.ref, by=people.actor(), at=now())
+
+    assert f'is-withdrawn" id="m-{other.ref}-{seq}"' in shown(people, "owner", case)

@@ -311,8 +311,13 @@ def _of_merged(case: Case, events: Sequence[Event], *, is_last: bool) -> Iterato
         rows = rows.filter(at__gte=events[0].at)
     if not is_last:
         rows = rows.filter(at__lt=events[-1].at)
-    for row in rows.prefetch_related("attachments").order_by("-at", "-pk")[:MOST]:
+    rows = rows.prefetch_related("attachments").order_by("-at", "-pk")[:MOST]
+    streams = {row.case.stream_id for row in rows}
+    voids = Event.objects.filter(stream_id__in=streams, kind="event.voided", payload__reason=NOTE_WITHDRAWN)
+    withdrawn = {(each.stream_id, each.payload["seq"]): each.at for each in voids}
+    for row in rows:
         words = _spoken(row, case)
+        words.withdrawn_at = withdrawn.get((row.case.stream_id, row.seq))
         words.of = row.case.ref
         words.tags.append(gettext("From %(ref)s") % {"ref": row.case.ref})
         yield words

@@ -92,10 +92,11 @@ def test_a_saved_text_comes_with_its_fields_and_a_picture_with_the_paste(server:
     expect(zhou.locator("#stream .msg.is-ours img")).to_be_visible()
 
 
-def test_a_colleague_is_called_in_a_note(zhou: Page, ref: str) -> None:
+@pytest.mark.parametrize("typed", ["@沈", "@shenyue", "@sy"])
+def test_a_colleague_is_called_in_a_note(zhou: Page, ref: str, typed: str) -> None:
     zhou.goto(f"/cases/{ref}/")
     zhou.click("#composer label:has([value=note])")
-    zhou.locator("#body").press_sequentially("@沈")
+    zhou.locator("#body").press_sequentially(typed)
     expect(zhou.locator("#offers [role=option]")).to_contain_text("沈越")
 
     zhou.keyboard.press("Tab")

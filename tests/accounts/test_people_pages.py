@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
+from django.utils import timezone
 
 import made
 from wuxing.accounts.models import AuditRow, Role, Team, User
@@ -127,6 +128,18 @@ def test_audit_rows_are_for_quality_and_administrators(role: Role) -> None:
     expected = 200 if role in (Role.QUALITY, Role.ADMIN) else 403
 
     assert _client(role).get("/people/audit/?act=user.moved&by=user:x&subject=team:1&before=x").status_code == expected
+
+
+def test_the_page_of_changes_says_in_words_what_rows_keep_as_codes() -> None:
+    AuditRow.objects.create(
+        act="text.kept", subject="text:5", by="system", at=timezone.now(), detail={"scope": "company", "size": 3}
+    )
+
+    page = _client(Role.ADMIN).get("/people/audit/").content.decode()
+
+    assert "saved text 5" in page
+    assert ">for whom</span> Everybody<" in page
+    assert ">bytes</span> 3<" in page
 
 
 @pytest.mark.parametrize("role", list(Role))

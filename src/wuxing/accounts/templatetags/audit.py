@@ -8,16 +8,20 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from wuxing.accounts.audit_words import ACTS, KEYS
+from wuxing.accounts.audit_words import ACTS, KEYS, SUBJECTS
 from wuxing.accounts.models import Role
+from wuxing.accounts.sharing import Scope
 
 register = template.Library()
 
 
 @register.filter
-def named(actor: str, names: Mapping[str, str]) -> str:
-    """The name behind an actor id; the id itself where there is none."""
-    return names.get(actor, _("the system") if actor == "system" else actor)
+def named(key: str, names: Mapping[str, str]) -> str:
+    """Who or what is meant: a person's name, else the kind of thing and its number."""
+    if key in names or key == "system":
+        return names.get(key, _("the system"))
+    kind, _colon, number = key.partition(":")
+    return f"{SUBJECTS.get(kind, kind)} {number}".strip()
 
 
 @register.filter
@@ -45,6 +49,8 @@ def _said(name: str, value: object) -> str:
         return _("yes") if value else _("no")
     if name == "role" and value in Role.values:
         return str(Role(value).label)
+    if name == "scope" and value in Scope.values:
+        return str(Scope(value).label)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "—"
     return "—" if value in ("", None) else str(value)

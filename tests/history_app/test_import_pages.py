@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 import made
 from calling import program
 from history_app.logs import CHANGES, MAPPING, brought, imported, started
 from jobs.working import work_off
+from wuxing import packs
 from wuxing.accounts.models import Role
 from wuxing.cases.models import Case
 from wuxing.history.models import Log
 
 pytestmark = pytest.mark.django_db
+REFERENCE = Path(packs.__file__).parent / "reference" / "2026.1" / "standard.yaml"
 
 
 @pytest.fixture
@@ -87,6 +92,20 @@ def test_an_import_is_started_watched_and_read(quality: Client) -> None:
     assert "What came of it" in shown
     assert "rejected.csv" in shown
     assert b"2026/7/32" in b"".join(quality.get(f"/history/logs/{log.pk}/rejected.csv"))
+
+
+def test_an_event_that_only_the_standard_in_force_names_is_shown_by_that_name(quality: Client) -> None:
+    made.standard(REFERENCE, at=timezone.now())
+    own = MAPPING.replace("case.assigned", "diagnosis.confirmed") + "kinds: [diagnosis.confirmed]\n"
+    log = brought()
+    quality.post(f"/history/logs/{log.pk}/mapping/", {"act": "text", "text": own})
+    quality.post(f"/history/logs/{log.pk}/import/")
+
+    work_off()
+
+    for path in (f"/history/logs/{log.pk}/", f"/cases/{log.key}-A-101/"):
+        assert "Diagnosis confirmed" in page(quality, path)
+        assert "diagnosis.confirmed" not in page(quality, path)
 
 
 def test_the_cases_of_a_log_are_found_by_their_number(quality: Client) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from wuxing.cases.events import OWN_KINDS
@@ -16,6 +17,7 @@ from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS
 from wuxing.ledger.landing import FOREIGN
 from wuxing.ledger.models import Event
+from wuxing.standards.finding import NoStandard, in_force
 from wuxing.ui.language import said
 
 MOST = 200
@@ -103,9 +105,18 @@ def _status(case: Case) -> str:
     return gettext("Resolved") if case.resolved_at else gettext("Open when the log ended")
 
 
+def kind_names(at: datetime) -> Mapping[str, Text]:
+    """The names of the kinds of events, those of the standard in force among them."""
+    try:
+        return {**EVENT_KINDS, **in_force(at).events}
+    except NoStandard:
+        return EVENT_KINDS
+
+
 def _lines(events: Sequence[Event], labels: Labels) -> Iterator[PastLine]:
+    names = kind_names(timezone.now())
     for event in events:
-        name = EVENT_KINDS.get(event.kind)
+        name = names.get(event.kind)
         what = said(name) if name else str(OWN_KINDS.get(event.kind, event.kind))
         by = event.by.removeprefix(FOREIGN)
         yield PastLine(event.at, event.recorded_at, what, by, _more(event.payload, labels))

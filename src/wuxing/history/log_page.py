@@ -11,11 +11,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from wuxing.cases.past import kind_names
 from wuxing.cases.showing import waiting_for
 from wuxing.core.clock.event import Event
 from wuxing.core.replay.observing import missing_kinds
 from wuxing.core.source import Problem, Problems, Text
-from wuxing.core.standard.document import EVENT_KINDS, Standard
+from wuxing.core.standard.document import Standard
 from wuxing.history import importing
 from wuxing.history.logs.mapping import LogMapping
 from wuxing.history.logs.outline import Outline, outline_of
@@ -75,13 +76,13 @@ def try_mapping(log: Log, at: datetime) -> Trial | None:
         shown = preview(log.source_path, mapping)
     except Problems as wrong:
         return Trial(None, wrong.found, (), (), None, (), 0)
-    standard = standard_now(at)
-    unseen = tuple(_unseen(standard, shown.supplies)) if standard else ()
+    standard, names = standard_now(at), kind_names(at)
+    unseen = tuple(_unseen(standard, shown.supplies, names)) if standard else ()
     return Trial(
         preview=shown,
         problems=(),
-        lines=tuple(_lines(shown, mapping)),
-        kinds=tuple((kind_word(kind), count) for kind, count in shown.kinds.items()),
+        lines=tuple(_lines(shown, mapping, names)),
+        kinds=tuple((kind_word(kind, names), count) for kind, count in shown.kinds.items()),
         standard=standard,
         unseen=unseen,
         seen=len(standard.commitments) - len(unseen) if standard else 0,
@@ -107,23 +108,24 @@ def _outline(path: Path, _written: int) -> Outline:
     return outline_of(path)
 
 
-def counted_kinds(log: Log) -> list[tuple[str, int]]:
+def counted_kinds(log: Log, at: datetime) -> list[tuple[str, int]]:
     """The kinds of events of an imported log, the commonest first."""
     kinds: Mapping[str, int] = log.summary.get("kinds", {})
-    return sorted(((kind_word(kind), count) for kind, count in kinds.items()), key=lambda pair: -pair[1])
+    names = kind_names(at)
+    return sorted(((kind_word(kind, names), count) for kind, count in kinds.items()), key=lambda pair: -pair[1])
 
 
-def kind_word(kind: str) -> str:
+def kind_word(kind: str, names: Mapping[str, Text]) -> str:
     """The name of a kind of event."""
-    known = EVENT_KINDS.get(kind)
+    known = names.get(kind)
     return said(known) if known else kind
 
 
-def _lines(shown: Preview, mapping: LogMapping) -> Iterator[EventLine]:
+def _lines(shown: Preview, mapping: LogMapping, names: Mapping[str, Text]) -> Iterator[EventLine]:
     before = ""
     for case, event in shown.events:
         at = datetime.fromtimestamp(event.at, UTC)
-        yield EventLine(case, case != before, at, kind_word(event.kind), event.by, _payload(event, mapping))
+        yield EventLine(case, case != before, at, kind_word(event.kind, names), event.by, _payload(event, mapping))
         before = case
 
 
@@ -140,11 +142,11 @@ def _word(mapping: LogMapping, name: str, value: Any) -> str:
     return str(waiting_for(value)) if name == "reason" else f"{name} {value}"
 
 
-def _unseen(standard: Standard, supplies: tuple[str, ...]) -> Iterator[Unseen]:
+def _unseen(standard: Standard, supplies: tuple[str, ...], names: Mapping[str, Text]) -> Iterator[Unseen]:
     for commitment in standard.commitments.values():
         missing = missing_kinds(commitment, supplies)
         if missing:
-            yield Unseen(commitment.title, commitment.clause, tuple(kind_word(kind) for kind in missing))
+            yield Unseen(commitment.title, commitment.clause, tuple(kind_word(kind, names) for kind in missing))
 
 
 def stopped_where(log: Log, landed: int) -> str:

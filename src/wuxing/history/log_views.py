@@ -89,7 +89,7 @@ def log(request: AgentRequest, pk: int) -> HttpResponse:
     context = {
         "log": found,
         "job": job_view(found.job, at) if found.job else None,
-        "kinds": counted_kinds(found),
+        "kinds": counted_kinds(found, at),
         "landed": landed,
         "stopped": stopped_where(found, landed) if found.state == Log.State.STOPPED else "",
         "can_remap": found.state == Log.State.STOPPED and not bringing.has_begun(found),

@@ -156,7 +156,7 @@ def _name(model: type[Team] | type[User], pk: int) -> str:
 
 
 def _person(value: str) -> str:
-    named = {ME: gettext("I"), NOBODY: gettext("Nobody")}
+    named = {ME: gettext("me"), NOBODY: gettext("Nobody")}
     return named.get(value) or _name(User, int(value))
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 import made
 from made import NOON
@@ -202,9 +203,26 @@ def test_looking_back_a_little_at_first_finds_the_same(team, role, monkeypatch):
     cases = [opened(team, f"洗衣机漏水 {number}", "门封" if number % 3 else "水管") for number in range(20)]
     texts = ("漏水", "门封", "水管 漏水", "status:open", "洗衣机 status:open", "没有的词")
     before = {text: found(text, by, limit=50) for text in texts}
-    monkeypatch.setattr(index, "WINDOW", 4)
+    monkeypatch.setattr(index, "BITS", 2)
+    monkeypatch.setattr(index, "PARTS", (1, 2))
 
     assert {text: found(text, by, limit=50) for text in texts} == before
     assert sorted(before["漏水"]) == sorted(case.ref for case in cases)
     monkeypatch.setattr(finding, "NEWEST", 2)
     assert found("漏水", by) == [cases[-1].ref, cases[-2].ref]
+
+
+def test_parts_of_the_newest_are_looked_up_in_the_index():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads from the newest on by itself")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            f"EXPLAIN SELECT id FROM {index.TABLE} WHERE tokens @@ %s::tsquery AND ARRAY[id >> {index.BITS}] && %s::bigint[]",
+            ["'漏水'", [3]],
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    condition = next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert "tokens @@" in condition
+    assert "ARRAY[(id >> 16)]" in condition

@@ -21,8 +21,10 @@ Condition = tuple[str, Sequence[Any]]
 """A piece of SQL and its values."""
 
 TABLE = "search_tokens"
-WINDOW = 1 << 17
-"""The newest entries, which PostgreSQL is asked for first: enough where a word is frequent."""
+BITS = 16
+"""The index of PostgreSQL knows which part of 65,536 entries each is in (migration 0005)."""
+PARTS = 2, 2, 4, 8
+"""So many of them are asked for at once, from the newest on, then all others."""
 
 
 def make(entries: Iterable[tuple[int, Sequence[str]]]) -> None:
@@ -66,13 +68,14 @@ def newest(
 
     Read from the newest on and no further than needed, however frequent the tokens are. `among` says what else must hold:
     a queryset of entries, asked of each in turn. `common` is one more group, which most entries answer: then the newest
-    part is asked first.
+    are asked first.
     """
     number, conditions = _conditions(groups, common)
     if among is not None:
         conditions.append(_is_among(among, number))
-    for since in _since() if common is not None else (None,):
-        found = _found([*conditions, since] if since else conditions, number, most)
+    found: list[int] = []
+    for part in _parts() if groups and common is not None else [()]:
+        found += _found([*conditions, *part], number, most - len(found))
         if len(found) == most:
             break
     return found
@@ -112,15 +115,20 @@ def _is_among(among: QuerySet[Any], number: str) -> Condition:
     return f"EXISTS ({sql})", values
 
 
-def _since() -> Iterator[Condition | None]:
-    """How far to look back, each time further. An index of PostgreSQL tells all entries before the newest is known."""
-    if _on_postgres():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT max(id) FROM {TABLE}")
-            latest = cursor.fetchone()[0] or 0
-        if latest > 2 * WINDOW:
-            yield "id > %s", [latest - WINDOW]
-    yield None
+def _parts() -> Iterator[Sequence[Condition]]:
+    """Parts of the index, the newest first. An index of PostgreSQL tells all that is asked of it before the newest is known."""
+    if not _on_postgres():
+        yield ()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max(id) FROM {TABLE}")
+        above = ((cursor.fetchone()[0] or 0) >> BITS) + 1
+    for many in PARTS:
+        if above > 0:
+            yield ((f"ARRAY[id >> {BITS}] && %s::bigint[]", [list(range(max(0, above - many), above))]),)
+            above -= many
+    if above > 0:
+        yield (("id < %s", [above << BITS]),)
 
 
 def key_token(key: str) -> str:

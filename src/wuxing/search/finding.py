@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -159,7 +159,7 @@ class _Found:
                 shown=now,
                 kind=entry.kind,
                 kind_title=str(sources()[entry.realm].kinds[entry.kind]),
-                at=entry.at,
+                at=datetime.fromtimestamp(entry.at, UTC),
                 title=self._scorer.marked(now.title),
                 snippet=self._scorer.snippet(entry.body),
                 more=len(weighed) - 1,
@@ -197,7 +197,8 @@ class _Look:
     def of(self, numbers: Iterable[int]) -> list[Text]:
         """The entries of these numbers, the newest first."""
         found = Entry.objects.filter(pk__in=index.those(numbers)).order_by("-pk")
-        return [Text._make(row) for row in found.values_list(*Text._fields)]
+        columns = (index.Seconds("at") if each == "at" else each for each in Text._fields)
+        return [Text._make(row) for row in found.values_list(*columns)]
 
     def _numbers(self, groups: Sequence[index.Group], most: int) -> list[int]:
         if not groups and self._among is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 Group = Sequence[str]
@@ -86,6 +86,19 @@ def those(numbers: Iterable[int]) -> RawSQL:
     if _on_postgres():
         return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(numbers))])
+
+
+class Seconds(Func):
+    """An instant as whole seconds since 1970."""
+
+    template = "unixepoch(%(expressions)s)"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """The same on PostgreSQL."""
+        return self.as_sql(
+            compiler, connection, template="floor(extract(epoch from %(expressions)s))::bigint", **context
+        )
 
 
 def _found(conditions: Sequence[Condition], number: str, most: int) -> list[int]:

@@ -18,6 +18,7 @@ from wuxing.cases.assigning import request_transfer
 from wuxing.cases.closing import close, resolve
 from wuxing.cases.filters import Filters
 from wuxing.cases.lists import case_list, view_counts
+from wuxing.cases.messages import reply
 from wuxing.cases.models import Case
 from wuxing.cases.waiting import wait
 
@@ -41,6 +42,42 @@ def test_owner_and_mate_see_a_case_of_their_team_a_stranger_does_not(people):
     for who, sees in (("owner", True), ("mate", True), ("stranger", False)):
         page = people.client(who).get("/cases/?view=all").content.decode()
         assert (case.ref in page) is sees, who
+
+
+@pytest.fixture
+def day(people) -> dict[str, Case]:
+    """At noon: one that was answered in time and closed, one answered late, one that is late still, one that can be kept."""
+    at, opened = made.NOON, {"kept": 1, "late": 10, "standing": 10, "ahead": 1, "yesterday": 24 * 60}
+    more = {"team": people.team, "assignee": people.owner}
+    cases = {name: made.case(at - timedelta(minutes=ago), **more) for name, ago in opened.items()}
+    for name, answered in (("kept", at), ("late", at), ("yesterday", at - timedelta(hours=24))):
+        reply(ref=cases[name].ref, body="您好", by=people.actor(), at=answered)
+    resolve(ref=cases["kept"].ref, resolution="已换门封", by=people.actor(), at=at)
+    close(ref=cases["kept"].ref, by=people.actor(), at=at)
+    return cases
+
+
+@pytest.mark.parametrize(
+    ("outcome", "found"),
+    [("kept", {"kept"}), ("broken", {"late", "standing"}), ("decided", {"kept", "late", "standing"})],
+)
+def test_what_came_of_promises_today_narrows_a_list_also_to_what_ended_since(people, day, outcome, found):
+    expected = {day[name].ref for name in found}
+
+    assert set(refs(people, f"view=team&today={outcome}", made.NOON)) == expected
+    assert set(refs(people, f"view=mine&today={outcome}", made.NOON)) == expected
+    assert set(refs(people, f"view=all&today={outcome}", made.NOON, by="mate")) == expected
+    assert refs(people, f"view=all&today={outcome}", made.NOON, by="stranger") == []
+
+
+def test_promises_of_today_are_a_filter_in_words_that_can_be_dropped(people):
+    page = people.client("owner").get("/cases/?view=team&today=broken").content.decode()
+    english = people.client("owner", "en").get("/cases/?view=team&today=broken").content.decode()
+
+    assert page.count("今天有承诺超时") == english.count("A promise broken today") == 2  # in the sheet and as chosen
+    assert 'href="/cases/?view=team"' in page
+    assert Filters.of(QueryDict("today=tomorrow")) == Filters()
+    assert "today=broken" in Filters.of(QueryDict("today=broken")).query
 
 
 def test_nobody_sees_a_list_without_signing_in(people):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import override
@@ -16,9 +17,11 @@ from wuxing.accounts.actors import of_user
 from wuxing.accounts.models import Role, WorkState
 from wuxing.accounts.states import set_state
 from wuxing.cases.assigning import assign
+from wuxing.cases.closing import close, resolve
 from wuxing.cases.filters import Filters
 from wuxing.cases.lists import case_list
 from wuxing.cases.messages import reply
+from wuxing.cases.models import Case, Clock
 from wuxing.desk.board import lanes, roll, screens
 from wuxing.desk.board.figures import board_of
 from wuxing.desk.board.scope import scope_of
@@ -30,8 +33,8 @@ pytestmark = pytest.mark.django_db
 class Company:
     """Two teams: one with a case that is late, one at risk and one just opened; the other with a late one."""
 
-    def __init__(self) -> None:
-        self.now = timezone.now().replace(microsecond=0)
+    def __init__(self, now=None) -> None:
+        self.now = now or timezone.now().replace(microsecond=0)
         made.standard(at=self.now)
         self.mine, self.other = made.team("家电组"), made.team("商用组")
         self.agent = made.user(self.mine, name="周宁")
@@ -53,9 +56,13 @@ def company() -> Company:
     return Company()
 
 
-def behind(href, person, at):
+def shown(href, person, at):
     query = unescape(href).partition("?")[2]
-    return len(list(case_list(of_user(person), Filters.of(QueryDict(query)), at).rows))
+    return list(case_list(of_user(person), Filters.of(QueryDict(query)), at).rows)
+
+
+def behind(href, person, at):
+    return len(shown(href, person, at))
 
 
 def test_a_leader_sees_the_numbers_of_his_team_a_supervisor_those_of_all(company):
@@ -125,6 +132,44 @@ def test_people_show_state_load_and_what_they_kept_today(company):
 
     member = next(each for each in company.board(company.leader).crew.members if each.name == "周宁")
     assert (member.state, member.load, member.today.kept, member.today.of) == ("busy", 1, 1, 1)
+
+
+@pytest.fixture
+def day():
+    """Noon: of the promises of today some were kept and some broken, by cases that are closed, answered and not yet."""
+    company = Company(made.NOON)
+    by, at = of_user(company.agent), company.now
+    for seconds, ends in ((0, True), (0, False), (600, True)):
+        case = company.opened(seconds, company.mine)
+        assign(ref=case.ref, to=company.agent, by=by, at=at)
+        reply(ref=case.ref, body="您好", by=by, at=at)
+        if ends:
+            resolve(ref=case.ref, resolution="已换门封", by=by, at=at)
+            close(ref=case.ref, by=by, at=at)
+    return company
+
+
+def promises(href, person, outcome, at):
+    """How many promises the cases behind a link had today."""
+    refs = {row.ref for row in shown(href, person, at)}
+    assert refs <= set(Case.objects.visible_to(of_user(person)).values_list("ref", flat=True))
+    kept = Q(stopped_at__lte=F("due_at")) if outcome == "kept" else Q()
+    clocks = Clock.objects.filter(kept, case__ref__in=refs, cancelled=False)
+    return clocks.filter(Q(stopped_at__isnull=False) | Q(due_at__lt=at)).count()
+
+
+def test_what_was_kept_today_leads_to_the_cases_of_these_promises(day):
+    for person in (day.leader, day.supervisor):
+        board = day.board(person)
+        for outcome, number in (("kept", board.today.kept), ("decided", board.today.of)):
+            assert promises(board.links[outcome], person, outcome, day.now) == number > 0
+
+
+def test_what_somebody_kept_today_leads_to_his_cases(day):
+    member = next(each for each in day.board(day.leader).crew.members if each.name == "周宁")
+
+    assert promises(member.kept_href, day.leader, "kept", day.now) == member.today.kept > 0
+    assert promises(member.decided_href, day.leader, "decided", day.now) == member.today.of > member.today.kept
 
 
 def test_a_board_is_for_those_who_lead(company, client):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team, User
 from wuxing.cases.filters import ME, NOBODY, PEOPLE, STRETCHES, Filters, Mark, Sort, State
+from wuxing.cases.outcomes import Outcome
 from wuxing.cases.ranges import WORDS, in_words
 from wuxing.cases.showing import dimension
 from wuxing.cases.waiting import REASONS
@@ -71,6 +72,7 @@ def filter_choices(filters: Filters, by: Actor) -> dict[str, Any]:
         _choices("stage", gettext("Stage"), stages_in(standard).items(), filters.stage),
         _choices("waiting", gettext("Waits for"), REASONS.items(), filters.waiting),
         *(_stretch(name, filters) for name in STRETCHES),
+        _choices("today", gettext("Promises today"), Outcome.choices, filters.today),
         _choices("has", gettext("With me"), Mark.choices, next(iter(filters.has), "")),
     ]
     return {"sheet": sheet, "kept": _kept(filters, {each.name for each in sheet})}
@@ -136,6 +138,8 @@ def _labelled(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in STRETCHES:
         if value := getattr(filters, name):
             yield f"{LABELS[name]}: {in_words(value, timezone.now())}", {name: ""}
+    if filters.today:
+        yield str(Outcome(filters.today).label), {"today": ""}
     for mark in filters.has:
         yield str(Mark(mark).label), {"has": tuple(each for each in filters.has if each != mark)}
 

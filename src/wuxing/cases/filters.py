@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import COMPANY, Actor
 from wuxing.accounts.sharing import teams_of
 from wuxing.cases.models import CaseQuerySet, Clock, Draft, Follower
+from wuxing.cases.outcomes import Outcome, has_today
 from wuxing.cases.ranges import within, written
 from wuxing.cases.sight import in_sight
 from wuxing.cases.snoozing import put_off_by
@@ -29,7 +30,7 @@ PEOPLE = {"assignee": "assignee", "first": "first_responder", "lead": "lead"}
 """Filters that are people, and their columns."""
 STRETCHES = {"opened": "opened_at", "due": "next_due_at", "ended": "ended_at"}
 """Filters that are stretches of days, and their columns."""
-SINGLE = ("state", "team", *PEOPLE, "customer", "channel", "clause", "stage", "waiting", *STRETCHES, "q")
+SINGLE = ("state", "team", *PEOPLE, "customer", "channel", "clause", "stage", "waiting", *STRETCHES, "today", "q")
 """Filters of one value, in the order of the address."""
 REF = re.compile(r"c?-?(\d{4,12})", re.IGNORECASE)
 HISTORY_REF = re.compile(r"h\d{1,9}-.+", re.IGNORECASE)
@@ -54,6 +55,8 @@ class View(models.TextChoices):
 
 OWN = (View.MINE, View.FIRST, View.LED)
 """Views of what somebody answers for himself."""
+OPEN, ENDED, EITHER = Q(ending=""), ~Q(ending=""), Q()
+"""Among which cases a view looks."""
 
 
 class State(models.TextChoices):
@@ -87,7 +90,8 @@ class Sort(models.TextChoices):
 class Filters:
     """One list. Ids are those of rows; people may be `me` or `none`; `opened`, `due` and `ended` are stretches of days.
 
-    `classes` are pairs of dimension and value; what is empty filters nothing.
+    `today` is what came of promises of the day; it is asked of ended cases too. `classes` are pairs of dimension and
+    value; what is empty filters nothing.
     """
 
     view: str = View.MINE
@@ -105,6 +109,7 @@ class Filters:
     opened: str = ""
     due: str = ""
     ended: str = ""
+    today: str = ""
     q: str = ""
     has: tuple[str, ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
@@ -118,6 +123,7 @@ class Filters:
             sort=_one_of(Sort, query.get("sort"), Sort.DUE),
             team=_number(query.get("team")),
             customer=_number(query.get("customer")),
+            today=_one_of(Outcome, query.get("today"), ""),
             has=tuple(mark.value for mark in Mark if mark in query.getlist("has")),
             classes=tuple(
                 (found[1], value)
@@ -166,34 +172,41 @@ def cases_in(filters: Filters, by: Actor, at: datetime) -> CaseQuerySet:
     cases = in_sight(by, at, is_narrowed=filters.is_narrowed)
     if not HISTORY_REF.fullmatch(filters.q):
         cases = cases.live()
-    cases = cases.filter(in_view(filters.view, by, at, has_ended=filters.state == State.ENDED))
+    cases = cases.filter(in_view(filters.view, by, at, among=_asked_among(filters)))
     if filters.clause or filters.state not in ("", State.ENDED):
         cases = cases.filter(_clocks_say(filters, at))
     return cases.filter(_narrowed(filters, by, at))
 
 
-def in_view(view: str, by: Actor, at: datetime, *, has_ended: bool = False) -> Q:
-    """What a view holds: open cases, or those of the same kind that have ended."""
+def in_view(view: str, by: Actor, at: datetime, *, among: Q = OPEN) -> Q:
+    """What a view holds: open cases, or those of the same kind that have ended, or either."""
     if view == View.ALL:
-        return ~Q(ending="") if has_ended else Q()
-    is_open, teams = ~Q(ending="") if has_ended else Q(ending=""), of_teams(by)
+        return EITHER if among is OPEN else among
+    teams = of_teams(by)
     if view in OWN:
-        return is_open & _own(view, by, at, has_ended=has_ended)
+        return among & _own(view, by, at, is_open=among is OPEN)
     return {
-        View.OFFERED: is_open & Q(transfer_to__in=teams_of(by)),
-        View.UNASSIGNED: is_open & teams & Q(assignee=None),
-        View.TEAM: is_open & teams,
-        View.SOON: is_open & teams & Q(next_due_at__lte=at + SOON),
-        View.PAUSED: is_open & teams & ~Q(waiting_for=""),
-        View.RESOLVED: is_open & teams & Q(resolved_at__isnull=False),
-        View.LATER: is_open & _put_off(by, at),
+        View.OFFERED: among & Q(transfer_to__in=teams_of(by)),
+        View.UNASSIGNED: among & teams & Q(assignee=None),
+        View.TEAM: among & teams,
+        View.SOON: among & teams & Q(next_due_at__lte=at + SOON),
+        View.PAUSED: among & teams & ~Q(waiting_for=""),
+        View.RESOLVED: among & teams & Q(resolved_at__isnull=False),
+        View.LATER: among & _put_off(by, at),
     }[View(view)]
 
 
-def _own(view: str, by: Actor, at: datetime, *, has_ended: bool) -> Q:
+def _asked_among(filters: Filters) -> Q:
+    """A promise of today may be of a case that has ended since."""
+    if filters.state == State.ENDED:
+        return ENDED
+    return EITHER if filters.today and filters.view in (*OWN, View.TEAM) else OPEN
+
+
+def _own(view: str, by: Actor, at: datetime, *, is_open: bool) -> Q:
     """What somebody answers for himself, without what he put off: the views of others hide nothing."""
     me = _me(by)
-    if has_ended:
+    if not is_open:
         return {View.MINE: Q(assignee=me), View.FIRST: Q(first_responder=me), View.LED: Q(lead=me)}[View(view)]
     of = {View.MINE: Q(assignee=me, resolved_at=None), View.FIRST: Q(first_responder=me), View.LED: Q(lead=me)}
     return of[View(view)] & ~_put_off(by, at)
@@ -240,6 +253,8 @@ def _narrowed(filters: Filters, by: Actor, at: datetime) -> Q:
     for name, column in STRETCHES.items():
         if value := getattr(filters, name):
             found &= within(column, value, at)
+    if filters.today:
+        found &= has_today(filters.today, at)
     for mark in filters.has:
         found &= _marked(mark, by, at)
     for dimension, value in filters.classes:

@@ -139,6 +139,14 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Every promise not kept: still open past its due, or stopped after it."""
         return self.filter(cancelled=False).filter(Q(stopped_at=None, due_at__lt=at) | Q(stopped_at__gt=F("due_at")))
 
+    def stopped_in(self, since: datetime, at: datetime) -> Self:
+        """Promises decided between two instants by what was done: kept up to their due, or broken after it."""
+        return self.filter(cancelled=False, due_at__isnull=False, stopped_at__gte=since, stopped_at__lte=at)
+
+    def fallen_due_in(self, since: datetime, at: datetime) -> Self:
+        """Promises decided between two instants by time alone: broken, and still open."""
+        return self.breached(at).filter(due_at__gte=since)
+
     def at_risk(self, at: datetime) -> Self:
         """Running, in time, and past their first warning."""
         return self.running().filter(due_at__gte=at, risk_at__lte=at)

@@ -50,7 +50,7 @@ def segments_of(filters: Filters) -> list[Segment]:
         names = {"ended"}
     elif filters.state == State.HOLD or filters.waiting or filters.stage or Mark.UNANSWERED in filters.has:
         names -= {"ended"}  # an end ends every wait
-    elif filters.view != View.ALL:
+    elif filters.view != View.ALL and not filters.today:
         names -= {"ended", "resolved"} if filters.view == View.MINE else {"ended"}
     found = [segment for segment in SEGMENTS[filters.sort] if segment.name in names | {""}]
     return [_running(each) for each in found] if filters.state in RUNNING else found

@@ -94,5 +94,6 @@ def counts_of(views: Sequence[SavedView], by: Actor, at: datetime) -> Mapping[in
 
 
 def _is_countable(filters: Filters) -> bool:
-    """Open cases are few; of all cases, those of a customer, and those that somebody himself marked."""
-    return filters.view != View.ALL or bool(filters.customer) or bool(OWN_MARKS & set(filters.has))
+    """Open cases are few; of all cases, those of a customer, of the day, and those that somebody himself marked."""
+    few = filters.customer, filters.today, OWN_MARKS & set(filters.has)
+    return filters.view != View.ALL or any(few)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Count
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from wuxing.accounts.models import User, WorkState
 from wuxing.accounts.states import is_here
+from wuxing.cases.outcomes import Outcome
 from wuxing.desk.board.counting import Kept, Tallies
 from wuxing.desk.board.scope import Scope
 from wuxing.ui import times
@@ -39,6 +41,8 @@ class Member:
     cells: tuple[str, ...]
     today: Kept
     href: str
+    kept_href: str
+    decided_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,19 @@ def _member(person: User, load: int, today: Kept, scope: Scope, at: datetime) ->
     state = state_of(person, at)
     full = load >= CELLS
     cells = tuple("full" if full else "on" if place < load else "offp" for place in range(CELLS))
-    href = scope.address(assignee=str(person.pk))
-    return Member(str(person), state, str(STATES[state]), _more(person, state, at), load, cells, today, href)
+    his = partial(scope.address, assignee=str(person.pk))
+    return Member(
+        name=str(person),
+        state=state,
+        word=str(STATES[state]),
+        more=_more(person, state, at),
+        load=load,
+        cells=cells,
+        today=today,
+        href=his(),
+        kept_href=his(today=Outcome.KEPT),
+        decided_href=his(today=Outcome.DECIDED),
+    )
 
 
 def _more(person: User, state: str, at: datetime) -> str:

@@ -141,14 +141,13 @@ def _add(entry: Entry, row: _Row, at: datetime) -> None:
 
 def _decided(cases: Cases, midnight: datetime, at: datetime) -> Iterator[tuple[Of, int, int | None, int | None, int]]:
     """Promises of today, by case: what stopped, kept or not, and what became overdue and still stands."""
-    seen = _among(Clock.objects.filter(cancelled=False, case__history=""), "case", cases)
     whose = "case", "case__team", "case__assignee"
-    stopped = seen.filter(stopped_at__gte=midnight, stopped_at__lte=at, due_at__isnull=False)
-    in_time = Count("pk", filter=Q(stopped_at__lte=F("due_at")))
+    seen, in_time = Clock.objects.filter(case__history=""), Count("pk", filter=Q(stopped_at__lte=F("due_at")))
+    stopped = _among(seen.stopped_in(midnight, at), "case", cases)
     for *who, kept, of in stopped.values_list(*whose).annotate(kept=in_time, of=Count("pk")).iterator(CHUNK):
         yield Of.KEPT, *who, kept
         yield Of.BROKEN, *who, of - kept
-    broken = seen.filter(stopped_at=None, due_at__gte=midnight, due_at__lt=at)
+    broken = _among(seen.fallen_due_in(midnight, at), "case", cases)
     for *who, of in broken.values_list(*whose).annotate(of=Count("pk")).iterator(CHUNK):
         yield Of.BROKEN, *who, of
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from wuxing.cases.filters import State, View
+from wuxing.cases.outcomes import Outcome
 from wuxing.cases.sight import in_sight
 from wuxing.desk.board.counting import Kept, Tally, tallies
 from wuxing.desk.board.crew import Crew, crew_of
@@ -44,6 +45,8 @@ class Board:
             "risk": to(state=State.RISK),
             "unassigned": to(view=View.UNASSIGNED),
             "open": to(),
+            "kept": to(today=Outcome.KEPT),
+            "decided": to(today=Outcome.DECIDED),
             "alerts": f"{reverse('desk:alerts')}{f'?team={self.scope.team}' if self.scope.team else ''}",
         }
 

@@ -17,9 +17,9 @@ from threading import Lock, Thread
 
 from django.db import connections
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from wuxing.cases.models import Case
+from wuxing.cases.outcomes import midnight
 from wuxing.desk.board.entries import Cases, Due, Entry, Key, entries_of
 from wuxing.desk.board.tail import Changes
 
@@ -88,7 +88,7 @@ class Roll:
     def is_old(self, at: datetime) -> bool:
         """Whether another should take its place."""
         read_at = self._read_at
-        return read_at is not None and (at - read_at > ANEW or _midnight(at) != _midnight(read_at))
+        return read_at is not None and (at - read_at > ANEW or midnight(at) != midnight(read_at))
 
     def _follow(self, at: datetime) -> None:
         """Be as the world is at an instant. Where that fails half way, the next look reads everything."""
@@ -99,7 +99,7 @@ class Roll:
         elif changed := changed | self._due(at):
             for pk in changed:
                 self._drop(pk)
-            for pk, entry in entries_of(changed, _midnight(at), at).items():
+            for pk, entry in entries_of(changed, midnight(at), at).items():
                 self._add(pk, entry)
         self._at = at
 
@@ -117,7 +117,7 @@ class Roll:
         self._entries, self._read_at = {}, at
         for kept in (self._counts, self._same, self._dues, self._waiting, self._coming):
             kept.clear()
-        for pk, entry in entries_of(cases, _midnight(at), at).items():
+        for pk, entry in entries_of(cases, midnight(at), at).items():
             self._note(pk, entry)
             self._dues[entry.team] += entry.dues
             if entry.waits_since:
@@ -199,7 +199,3 @@ def _around(dues: list[Due], at: datetime) -> Dues:
 
 def _instant(due: Due) -> datetime:
     return due.at
-
-
-def _midnight(at: datetime) -> datetime:
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -95,7 +95,7 @@ def test_a_wall_behind_a_proxy_that_keeps_streams_back_looks_by_itself(wall: Wal
         wall.hears("polling")
         made.case(timezone.now(), team=wall.team)
 
-        expect(wall.page.locator(OPEN)).to_have_text("1", timeout=8_000)
+        expect(wall.page.locator(OPEN)).to_have_text("1", timeout=30_000)
         wall.page.goto("about:blank")
 
 

@@ -98,6 +98,8 @@ def test_the_lanes_hold_what_is_overdue_and_due_within_the_hour(company):
 
     marks = {lane.title: [spot.state for spot in lane.spots] for lane in found.lanes}
     assert marks == {"家电组": ["late", "risk", "run"], "商用组": ["late"]}
+    cases = [len({spot.ref for spot in lane.spots}) for lane in found.lanes]
+    assert [behind(lane.due_href, company.supervisor, company.now) for lane in found.lanes] == cases
 
 
 def test_what_a_lane_counts_is_not_only_what_it_draws(company, monkeypatch):

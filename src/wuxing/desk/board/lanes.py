@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from wuxing.cases.filters import View
 from wuxing.desk.board.roll import AHEAD, Dues
 from wuxing.desk.board.scope import Scope
 
@@ -30,10 +31,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A team, or no team: what is due, drawn and counted."""
+    """A team, or no team: what is due, drawn and counted; `due_href` is the list of the cases it is of."""
 
     title: str
     href: str
+    due_href: str
     spots: tuple[Spot, ...]
     count: int
     says: str
@@ -66,7 +68,8 @@ def _lane(name: str, team: int | None, dues: Dues, scope: Scope, at: datetime) -
     spots = tuple(Spot(_state(due.at, due.risk_at, at), _place(due.at, at), due.ref) for due in dues.nearest)
     words = {"team": name, "late": dues.late, "ahead": dues.ahead}
     says = gettext("%(team)s: %(late)s overdue, %(ahead)s due within the hour") % words
-    return Lane(name, scope.address(team=team) if team else "", spots, dues.count, says)
+    href, due_href = (scope.address(team=team), scope.address(team=team, view=View.SOON)) if team else ("", "")
+    return Lane(name, href, due_href, spots, dues.count, says)
 
 
 def _state(due: datetime, risk: datetime | None, at: datetime) -> str:

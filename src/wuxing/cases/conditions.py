@@ -105,7 +105,7 @@ def _of_clock(value: str, by: Actor, at: datetime) -> CaseQuerySet | None:
     meant = _named(CLOCKS, value, lambda each: each)
     if meant is None:
         return None
-    paused = Clock.objects.filter(paused=True, stopped_at=None, cancelled=False)
+    paused = Clock.objects.on_hold()
     clocks = {"late": Clock.objects.breached(at), "at-risk": Clock.objects.at_risk(at), "paused": paused}[meant]
     return Case.objects.filter(pk__in=clocks.values("case"))
 

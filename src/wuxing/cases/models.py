@@ -147,6 +147,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Promises decided between two instants by time alone: broken, and still open."""
         return self.breached(at).filter(due_at__gte=since)
 
+    def on_hold(self) -> Self:
+        """Paused, and nothing else has become of them."""
+        return self.filter(paused=True, stopped_at=None, cancelled=False)
+
     def at_risk(self, at: datetime) -> Self:
         """Running, in time, and past their first warning."""
         return self.running().filter(due_at__gte=at, risk_at__lte=at)
@@ -186,6 +190,9 @@ class Clock(models.Model):
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
             models.Index(fields=["due_at"], condition=Q(stopped_at=None, cancelled=False), name="clock_due"),
             models.Index(fields=["stopped_at"], condition=Q(stopped_at__isnull=False), name="clock_stopped"),
+            models.Index(
+                fields=["case"], condition=Q(paused=True, stopped_at=None, cancelled=False), name="clock_on_hold"
+            ),
         ]
 
 

@@ -34,6 +34,7 @@ from wuxing.live import bus
 from wuxing.live.change import Change
 from wuxing.notices import mailing
 from wuxing.search import erasing, rebuilding
+from wuxing.site.upkeep import count_rows
 
 log = logging.getLogger(__name__)
 
@@ -180,6 +181,7 @@ LOOPS: Sequence[Sequence[Loop]] = (
         Loop("answers to programs", forget_old, every=3_600),
         Loop("search that is made anew", rebuilding.go_on, every=60),
         Loop("traces of what was erased", erasing.wipe, every=600),
+        Loop("sizes of tables", count_rows, every=3_600),
     ),
     # Each job has a process of its own: this looks after them.
     (Loop("jobs", jobs.run_due, every=0.5),),

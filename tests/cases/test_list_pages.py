@@ -20,6 +20,7 @@ from wuxing.cases.filters import Filters
 from wuxing.cases.lists import case_list, view_counts
 from wuxing.cases.messages import reply
 from wuxing.cases.models import Case
+from wuxing.cases.ordering import segments_of
 from wuxing.cases.waiting import wait
 
 pytestmark = pytest.mark.django_db
@@ -269,3 +270,18 @@ def test_a_supervisor_sees_the_whole_company(people):
     boss = made.actor(role=Role.SUPERVISOR)
 
     assert [row.ref for row in case_list(boss, Filters(view="team"), timezone.now()).rows] == [case.ref]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("view=all&ended=7d", ["ended"]),
+        ("view=all&state=risk", ["due", "ended"]),
+        ("view=all&state=late", ["due", "hold", "ended"]),
+        ("view=all&due=7d", ["due", "ended"]),
+        ("view=team&state=risk", ["due"]),
+        ("view=all", ["due", "hold", "idle", "resolved", "ended"]),
+    ],
+)
+def test_a_list_asks_only_where_it_can_find_something(query, names):
+    assert [each.name for each in segments_of(Filters.of(QueryDict(query)))] == names

@@ -220,19 +220,19 @@ def of_teams(by: Actor) -> Q:
 
 def _clocks_say(filters: Filters, at: datetime) -> Q:
     """A state together with a clause is meant of one clock: every count leads to the cases behind it."""
-    said = Clock.objects.filter(clause=filters.clause) if filters.clause else Clock.objects.all()
+    of_clause = Clock.objects.filter(clause=filters.clause) if filters.clause else Clock.objects.all()
+    # Few clocks are so at once, and an index holds just these.
     if filters.state == State.HOLD:
-        return Q(pk__in=said.on_hold().values("case"))  # an index holds just these
-    clocks = said.filter(case=OuterRef("pk"))
+        return Q(pk__in=of_clause.on_hold().values("case"))
+    if filters.state == State.RISK:
+        return Q(pk__in=of_clause.at_risk(at).values("case"), next_due_at__isnull=False)
+    clocks = of_clause.filter(case=OuterRef("pk"))
     # What the case's own columns tell of such a clock comes first: without it every ended case would be looked into.
-    case = Q()
     if filters.state == State.LATE:
-        clocks, case = clocks.breached(at), Q(next_due_at__lt=at) | ~Q(waiting_for="")
-    elif filters.state == State.RISK:
-        clocks, case = clocks.at_risk(at), Q(next_due_at__isnull=False)
-    elif filters.state == State.RUN:
-        clocks, case = clocks.running().filter(due_at__gte=at), Q(next_due_at__isnull=False)
-    return case & Q(Exists(clocks))
+        return Q(Q(next_due_at__lt=at) | ~Q(waiting_for="")) & Q(Exists(clocks.breached(at)))
+    if filters.state == State.RUN:
+        return Q(Exists(clocks.running().filter(due_at__gte=at)), next_due_at__isnull=False)
+    return Q(Exists(clocks))
 
 
 def _narrowed(filters: Filters, by: Actor, at: datetime) -> Q:

@@ -193,6 +193,9 @@ class Clock(models.Model):
             models.Index(
                 fields=["case"], condition=Q(paused=True, stopped_at=None, cancelled=False), name="clock_on_hold"
             ),
+            models.Index(
+                fields=["risk_at"], condition=Q(paused=False, stopped_at=None, cancelled=False), name="clock_risk"
+            ),
         ]
 
 

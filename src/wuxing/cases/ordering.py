@@ -25,7 +25,9 @@ class Segment:
     is_down: bool = False
 
 
-RUNNING = (State.LATE, State.RISK, State.RUN)
+AHEAD = frozenset({"due", "ended"})
+RUNNING = {State.LATE: AHEAD | {"hold"}, State.RISK: AHEAD, State.RUN: AHEAD}
+"""States in which a promise still runs, and the stretches of cases that can have such a one."""
 Place = tuple[datetime, int]
 """Where a case stands in its segment: the value of the column, and its key."""
 
@@ -36,6 +38,7 @@ BY_DUE = (
     Segment("resolved", Q(ending="", next_due_at=None, waiting_for="", resolved_at__isnull=False), "opened_at"),
     Segment("ended", ~Q(ending=""), "opened_at", is_down=True),
 )
+EVERY = frozenset(segment.name for segment in BY_DUE)
 SEGMENTS: Mapping[str, Sequence[Segment]] = {
     Sort.DUE: BY_DUE,
     Sort.NEWEST: (Segment("", Q(), "opened_at", is_down=True),),
@@ -45,9 +48,10 @@ SEGMENTS: Mapping[str, Sequence[Segment]] = {
 
 def segments_of(filters: Filters) -> list[Segment]:
     """The stretches that the list can hold anything in: an empty one would cost a query."""
-    names = {segment.name for segment in BY_DUE}
-    if filters.state == State.ENDED:
-        names = {"ended"}
+    names = RUNNING.get(State(filters.state), EVERY) if filters.state else EVERY
+    names &= AHEAD if filters.due else EVERY
+    if filters.state == State.ENDED or filters.ended:
+        names = frozenset({"ended"})
     elif filters.state == State.HOLD or filters.waiting or filters.stage or Mark.UNANSWERED in filters.has:
         names -= {"ended"}  # an end ends every wait
     elif filters.view != View.ALL and not filters.today:

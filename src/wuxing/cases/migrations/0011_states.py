@@ -1,4 +1,4 @@
-"""An index that holds just the paused clocks: of many cases, few wait."""
+"""Indexes that hold just the paused clocks, and the running ones by their warning: of many cases, few are either."""
 
 from django.db import migrations, models
 
@@ -18,6 +18,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("cancelled", False), ("paused", True), ("stopped_at", None)),
                 fields=["case"],
                 name="clock_on_hold",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("cancelled", False), ("paused", False), ("stopped_at", None)),
+                fields=["risk_at"],
+                name="clock_risk",
             ),
         ),
         migrations.RunPython(count, migrations.RunPython.noop, elidable=True),

@@ -85,8 +85,8 @@ def _place(due: datetime, at: datetime) -> float:
 
 
 def _ticks(at: datetime) -> list[tuple[str, float]]:
-    """The quarters of the hour ahead; one that is next to now would be written over it."""
+    """The quarters of the hour ahead; one that is next to now would be written over it, on a phone at least."""
     begin = at.replace(minute=0, second=0, microsecond=0)
     every = [begin + TICK * step for step in range(9)]
-    ahead = [each for each in every if at + TICK / 2 <= each <= at + AHEAD - TICK / 3]
+    ahead = [each for each in every if at + TICK * 0.8 <= each <= at + AHEAD - TICK / 3]
     return [(timezone.localtime(each).strftime("%H:%M"), _place(each, at)) for each in ahead]

@@ -89,7 +89,7 @@ def test_the_phone_decides_before_the_mail() -> None:
 def test_mail_goes_to_the_address_a_customer_first_gave() -> None:
     customer = find(phone="13800005621", email="lin@example.com")
 
-    assert mail_address(customer.pk) == "lin@example.com"
+    assert mail_address(customer) == "lin@example.com"
 
 
 @pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_nobody_turns_a_customers_mail_to_himself_by_knowing_the_phone() -> None
     find(phone="13800005621", email="thief@example.com")
 
     assert customer.points.get(kind="email").is_confirmed is False
-    assert mail_address(customer.pk) == ""
+    assert mail_address(customer) == ""
 
 
 @pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_what_a_colleague_writes_down_is_confirmed() -> None:
 
     find(phone="13800005621", email="lin@example.com", by=COLLEAGUE)
 
-    assert mail_address(customer.pk) == "lin@example.com"
+    assert mail_address(customer) == "lin@example.com"
     assert AuditRow.objects.get(act="contact_point.added").subject == f"customer:{customer.pk}"
 
 

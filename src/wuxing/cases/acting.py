@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from wuxing.cases.clocks import keep, look_at
 from wuxing.cases.conditions import REALM
 from wuxing.cases.findable import index_new
 from wuxing.cases.folding import Facts, apply, audience_of, fold
-from wuxing.cases.models import Audience, Case, Message
+from wuxing.cases.models import Audience, Case, Clock, Message
 from wuxing.cases.ties import keep_ties
 from wuxing.cases.tying import TYING
 from wuxing.core.clock.event import Event
@@ -61,7 +61,7 @@ class OnlyHistory(Refused):
 
 @dataclass(slots=True)
 class Act:
-    """An act under way. `facts` is where the case stands, with what this act has told so far."""
+    """An act under way. `facts` is where the case stands, with what this act has told so far; `clocks` as it wrote them."""
 
     case: Case
     stream: Stream
@@ -70,6 +70,7 @@ class Act:
     events: list[Event]
     facts: Facts
     said: list[Message] = field(default_factory=list)
+    clocks: Sequence[Clock] = ()
     _told: list[Fact] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
     _is_opened: bool = False
@@ -109,9 +110,10 @@ class Act:
         for name, value in columns(self.facts).items():
             setattr(self.case, name, value)
         look = look_at(self.case, self.events, self.at)
-        self.case.next_due_at = look.next_due_at
+        self.clocks, self.case.next_due_at = look.rows, look.next_due_at
         self.case.save()
-        before, self._keys = _store_audience(self.case, audience(self.facts), is_new=is_new)
+        seeing = audience(self.facts, self.case.team if is_new else None)
+        before, self._keys = _store_audience(self.case, seeing, is_new=is_new)
         keep(look, self.case, self.at, is_new=is_new)
         if any(fact.kind in TYING for fact in self._told):
             keep_ties(self.case, self.facts.ties)
@@ -155,10 +157,12 @@ def hold(stream_id: int, *, by: Actor, at: datetime) -> Act:
     return Act(Case.objects.get(stream_id=stream_id), stream, by, at, events, fold(events))
 
 
-def audience(facts: Facts) -> set[str]:
-    """The audience keys of a case; a team brings in its outlet."""
+def audience(facts: Facts, known: Team | None = None) -> set[str]:
+    """The audience keys of a case; a team brings in its outlet. `known` is a team that is at hand."""
+    outlets = {known.pk: known.outlet_id} if known else {}
     teams = {team for team in (facts.team, facts.first_team, facts.transfer_to) if team is not None}
-    outlets = dict(Team.objects.filter(pk__in=teams).values_list("pk", "outlet_id")) if teams else {}
+    if others := teams - outlets.keys():
+        outlets |= dict(Team.objects.filter(pk__in=others).values_list("pk", "outlet_id"))
     return audience_of(facts, outlets)
 
 

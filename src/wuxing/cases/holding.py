@@ -44,7 +44,7 @@ class WriterLeft(Refused):
 
 def leaves_at(case: Case, at: datetime) -> datetime:
     """When a reply that is sent now leaves: at once where no mail goes out, and in time for what it answers."""
-    if case.customer_id is None or not mail_address(case.customer_id):
+    if case.customer is None or not mail_address(case.customer):
         return at
     dues = promises_kept(case).filter(due_at__gt=at).values_list("due_at", flat=True)
     return max(at, min([at + HELD, *(due - MARGIN for due in dues if due)]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
@@ -56,6 +57,11 @@ def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
     What a customer asks is his message, whoever typed it in. Raises UnknownClass, NoStandard, NothingSaid and what is
     wrong with a file.
     """
+    return opened(request, by=by, at=at).case
+
+
+def opened(request: Request, *, by: Actor, at: datetime) -> Act:
+    """The same, with the clocks at hand that the new case has."""
     standard = in_force(at, scopes_of(request.customer))
     case_class = _class_of(request, standard)
     body = request.body or request.subject
@@ -69,14 +75,16 @@ def open_case(request: Request, *, by: Actor, at: datetime) -> Case:
         if request.assignee is not None:
             act.tell("case.assigned", {"team": act.facts.team, "assignee": request.assignee.pk})
         give_lead(act)
+        act.case.team = request.team
         act.write()
-        act.case.team = request.team  # the same, at hand for who shows it
         kind = Message.Kind.CUSTOMER if request.customer is not None else Message.Kind.NOTE
         write_down(act, seq, kind, words, checked)
+        if request.customer is not None:
+            prefetch_related_objects([request.customer], "points")  # for the index, and for the mail
         act.index()
         if request.customer is not None:
             outbox.send_receipt(act.case, at=at)
-    return act.case
+    return act
 
 
 def scopes_of(customer: Customer | None) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def send_resolved(message: Message, seq: int, *, at: datetime) -> None:
 
 
 def _queue(case: Case, *, kind: str, source: str, at: datetime, message: Message | None = None) -> None:
-    address = mail_address(case.customer_id) if case.customer_id else ""
+    address = mail_address(case.customer) if case.customer else ""
     if address:
         Outbound.objects.create(
             case=case,

@@ -80,10 +80,11 @@ def look_up(query: str, *, by: Actor) -> LookUp:
     return LookUp(typed, _shown(found[:MOST], {each.pk for each in found}), is_cut=len(found) > MOST)
 
 
-def mail_address(customer_id: int) -> str:
+def mail_address(customer: Customer) -> str:
     """Where mail for a customer goes: its first confirmed address; empty where there is none."""
-    points = ContactPoint.objects.filter(customer=customer_id, kind=ContactPoint.Kind.EMAIL, is_confirmed=True)
-    return points.order_by("pk").values_list("value", flat=True).first() or ""
+    points = (each for each in customer.points.all() if each.kind == ContactPoint.Kind.EMAIL and each.is_confirmed)
+    first = min(points, key=lambda point: point.pk, default=None)
+    return first.value if first else ""
 
 
 def points_of(customer: Customer) -> list[ContactPoint]:

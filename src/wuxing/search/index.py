@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -34,8 +35,9 @@ def make(entries: Iterable[tuple[int, Sequence[str]]]) -> None:
         return
     with connection.cursor() as cursor:
         if _on_postgres():
-            held = "VALUES (%s, array_to_tsvector(%s)) ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens"
-            cursor.executemany(f"INSERT INTO {TABLE} (id, tokens) {held}", rows)
+            held = ", ".join(["(%s, array_to_tsvector(%s))"] * len(rows))
+            known = "ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens"
+            cursor.execute(f"INSERT INTO {TABLE} (id, tokens) VALUES {held} {known}", list(chain.from_iterable(rows)))
         else:
             cursor.executemany(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)", rows)
 

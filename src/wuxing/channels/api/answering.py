@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,25 +63,34 @@ def once(request: KeyRequest, act: Callable[[Actor, datetime], dict[str, Any]], 
         raise IdempotencyKeyMissing
     at, fingerprint = timezone.now(), _fingerprint(request)
     with writing():
-        kept, is_mine = _claim(request.auth.key_id, name, fingerprint, at)
-        if kept.fingerprint != fingerprint:
-            raise IdempotencyKeyReused
-        if not is_mine:
-            return _again(kept)
+        mine = _claim(request.auth.key_id, name, fingerprint, at)
+        if mine is None:
+            return _again(IdempotentWrite.objects.get(key=request.auth.key_id, idempotency_key=name), fingerprint)
         response = answer(act(request.auth.actor, at), status=status)
-        IdempotentWrite.objects.filter(pk=kept.pk).update(status=status, body=response.text)
+        IdempotentWrite.objects.filter(pk=mine).update(status=status, body=response.text)
     return response
 
 
-def _claim(key: int, name: str, fingerprint: str, at: datetime) -> tuple[IdempotentWrite, bool]:
-    """The row of a write, and whether it is ours to do. Nobody sees a row that is under way but who made it."""
-    mine = IdempotentWrite(key_id=key, idempotency_key=name, fingerprint=fingerprint, at=at)
-    IdempotentWrite.objects.bulk_create([mine], ignore_conflicts=True)
-    kept = IdempotentWrite.objects.get(key=key, idempotency_key=name)
-    return kept, kept.status == UNDER_WAY
+CLAIM = f"""
+    INSERT INTO {IdempotentWrite._meta.db_table} (key_id, idempotency_key, fingerprint, status, body, at)
+    VALUES (%s, %s, %s, {UNDER_WAY}, '', %s) ON CONFLICT DO NOTHING RETURNING id
+"""
 
 
-def _again(kept: IdempotentWrite) -> HttpResponse:
+def _claim(key: int, name: str, fingerprint: str, at: datetime) -> int | None:
+    """The row of a write that is ours to do, None where it was done: nobody sees a row under way but who made it.
+
+    Django's own insertion does not tell which of the two it was.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [key, name, fingerprint, connection.ops.adapt_datetimefield_value(at)])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _again(kept: IdempotentWrite, fingerprint: str) -> HttpResponse:
+    if kept.fingerprint != fingerprint:
+        raise IdempotencyKeyReused
     response = HttpResponse(kept.body, status=kept.status, content_type=JSON)
     response[REPLAYED] = "true"
     return response

@@ -18,7 +18,7 @@ from wuxing.accounts.models import Team, User
 from wuxing.cases.acting import NoCase
 from wuxing.cases.clocks import readings
 from wuxing.cases.models import Case, CaseQuerySet, Clock
-from wuxing.cases.opening import Request, open_case
+from wuxing.cases.opening import Request, opened
 from wuxing.channels.api.answering import KeyRequest, answer, once
 from wuxing.channels.api.asking import CaseAsked, CaseFilters, Id, Instant
 from wuxing.channels.api.rights import CASES_READ, CASES_WRITE
@@ -66,7 +66,7 @@ def open_one(request: KeyRequest, asked: CaseAsked) -> HttpResponse:
     """Open a case under the standard in force; the answer tells the promised times."""
 
     def act(by: Actor, at: datetime) -> dict[str, Any]:
-        case = open_case(
+        new = opened(
             Request(
                 subject=asked.subject,
                 body=asked.body,
@@ -79,7 +79,7 @@ def open_one(request: KeyRequest, asked: CaseAsked) -> HttpResponse:
             by=by,
             at=at,
         )
-        return case_told(case, at)
+        return case_told(new.case, at, new.clocks)
 
     return once(request, act, status=201)
 

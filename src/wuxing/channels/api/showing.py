@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -165,10 +166,10 @@ def case_line(case: Case) -> dict[str, Any]:
     }
 
 
-def case_told(case: Case, at: datetime) -> dict[str, Any]:
-    """A case with its stages and promises."""
+def case_told(case: Case, at: datetime, clocks: Iterable[Clock] | None = None) -> dict[str, Any]:
+    """A case with its stages and promises; its clocks are looked up where they are not at hand."""
     versions = {each.ref: each for each in standards_for(case.standard)}
-    rows = case.clocks.order_by("due_at", "commitment", "cycle")
+    rows = sorted(case.clocks.all() if clocks is None else clocks, key=_next_first)
     return {
         **case_line(case),
         "stages": _stages(case, versions[case.standard]),
@@ -239,6 +240,10 @@ def shown(at: datetime | None) -> str | None:
 def both(text: Text) -> dict[str, str]:
     """A text of a standard."""
     return {"zh": text.zh, "en": text.en}
+
+
+def _next_first(row: Clock) -> tuple[bool, datetime | None, str, int]:
+    return row.due_at is None, row.due_at, row.commitment, row.cycle
 
 
 def _clock(row: Clock, standard: Standard, at: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import made
 from crew import Crew, crew
+from wuxing.accounts.actors import of_user
 from wuxing.accounts.models import Role
 from wuxing.cases import lists
 from wuxing.cases.assigning import request_transfer
@@ -147,6 +148,14 @@ def test_what_is_offered_to_a_team_stands_in_a_view_of_its_own(people):
         ("class.business=complaint", False),
         ("class.business=consultation", True),
         ("class.topic=technical", False),
+        ("class.business=-", False),
+        ("class.topic=-", True),
+        ("team=none", False),
+        ("team=me", True),
+        ("commitment=first-response", True),
+        ("commitment=none-such", False),
+        ("clause=1.1&commitment=solution", False),
+        ("has=unresolved", True),
         ("channel=phone", False),
         ("state=late", False),
         ("state=run", True),
@@ -174,6 +183,14 @@ def test_a_case_is_found_by_its_number_however_it_is_typed(people):
         assert refs(people, f"view=all&q={typed}") == [case.ref]
 
 
+def test_what_has_no_team_and_no_class_can_be_asked_for(people):
+    nobodys, _ = made.case(case_class={}), people.case()
+    boss = of_user(made.user(role=Role.SUPERVISOR))
+
+    asked = Filters.of(QueryDict("view=all&team=none&class.business=-"))
+    assert [row.ref for row in case_list(boss, asked, timezone.now()).rows] == [nobodys.ref]
+
+
 def test_overdue_is_computed_not_swept(people):
     case = people.case()
 
@@ -188,6 +205,7 @@ def test_ended_cases_are_found_and_stand_last(people):
 
     assert refs(people, "view=all") == [live.ref, over.ref]
     assert refs(people, "view=mine&state=ended") == [over.ref]
+    assert refs(people, "view=all&has=unresolved") == [live.ref]
 
 
 def test_pages_of_a_long_list_join_without_a_gap_or_a_double(people, monkeypatch):

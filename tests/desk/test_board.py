@@ -83,12 +83,25 @@ def test_the_leader_of_an_outlet_without_a_team_sees_the_numbers_of_its_cases(co
     assert behind(board.links["late"], leader, company.now) == 1
 
 
+def test_the_leader_of_an_outlet_counts_his_own_cases_elsewhere_as_his_list_does(company):
+    leader = made.user(role=Role.SHIFT_LEADER, outlet=made.team("厦门组", outlet="厦门网点").outlet)
+    assign(ref=company.late.ref, to=leader, by=of_user(company.supervisor), at=company.now)
+
+    board = company.board(leader)
+
+    assert (board.total.open, board.total.late) == (1, 1)
+    assert [behind(board.links[name], leader, company.now) for name in ("open", "late")] == [1, 1]
+
+
 @pytest.mark.parametrize("by", list(By))
 def test_every_number_leads_to_just_so_many_cases(company, by):
+    company.opened(700, None)
+    made.case(company.now, team=company.mine, case_class={})
     for person in (company.leader, company.supervisor):
         board = company.board(person, by)
         cells = [cell for row in board.rows for cell in (row.open, row.risk, row.late, row.unassigned) if cell]
 
+        assert len(cells) > 3
         assert [behind(cell.href, person, company.now) for cell in cells] == [cell.number for cell in cells]
         assert behind(board.links["late"], person, company.now) == board.total.late
 
@@ -109,10 +122,10 @@ def test_what_a_lane_counts_is_not_only_what_it_draws(company, monkeypatch):
     with override("zh-hans"):
         found = company.board(company.supervisor).lanes.lanes
 
-    assert {lane.title: (lane.count, bool(lane.href)) for lane in found} == {
-        "家电组": (3, True),
-        "商用组": (1, True),
-        "没有班组": (1, False),
+    assert {lane.title: (lane.count, behind(lane.due_href, company.supervisor, company.now)) for lane in found} == {
+        "家电组": (3, 3),
+        "商用组": (1, 1),
+        "没有班组": (1, 1),
     }
     assert [len(lane.spots) for lane in found] == [2, 1, 1]
 
@@ -134,6 +147,18 @@ def test_people_show_state_load_and_what_they_kept_today(company):
 
     member = next(each for each in company.board(company.leader).crew.members if each.name == "周宁")
     assert (member.state, member.load, member.today.kept, member.today.of) == ("busy", 1, 1, 1)
+
+
+def test_what_somebody_has_in_hand_leads_to_it_without_what_is_resolved(company):
+    by = of_user(company.agent)
+    for seconds, ends in ((0, True), (0, False)):
+        case = company.opened(seconds, company.mine)
+        assign(ref=case.ref, to=company.agent, by=by, at=company.now)
+        if ends:
+            resolve(ref=case.ref, resolution="已换门封", by=by, at=company.now)
+
+    member = next(each for each in company.board(company.leader).crew.members if each.name == "周宁")
+    assert (member.load, behind(member.href, company.leader, company.now)) == (1, 1)
 
 
 @pytest.fixture

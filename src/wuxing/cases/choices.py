@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team, User
-from wuxing.cases.filters import ME, NOBODY, PEOPLE, STRETCHES, Filters, Mark, Sort, State
+from wuxing.cases.filters import ME, NOBODY, PEOPLE, STRETCHES, UNSAID, Filters, Mark, Sort, State
 from wuxing.cases.outcomes import Outcome
 from wuxing.cases.ranges import WORDS, in_words
 from wuxing.cases.showing import dimension
@@ -66,7 +66,7 @@ def filter_choices(filters: Filters, by: Actor) -> dict[str, Any]:
     sheet = [
         _choices("state", gettext("Clocks"), State.choices, filters.state),
         _choices("sort", gettext("Order"), Sort.choices, filters.sort, is_open=False),
-        _choices("team", gettext("Team"), Team.objects.order_by("name").values_list("pk", "name"), filters.team or ""),
+        _choices("team", gettext("Team"), [*_teams(), (NOBODY, gettext("No team"))], filters.team),
         *(_people(name, filters) for name in PEOPLE),
         *_classes(filters, standard),
         _choices("stage", gettext("Stage"), stages_in(standard).items(), filters.stage),
@@ -82,6 +82,10 @@ def _kept(filters: Filters, names: set[str]) -> list[tuple[str, str]]:
     """What the address says and the sheet does not ask: it stays as it is."""
     given = QueryDict(filters.query)
     return [(name, value) for name in given if name not in names for value in given.getlist(name)]
+
+
+def _teams() -> Iterable[tuple[int, str]]:
+    return Team.objects.order_by("name").values_list("pk", "name")
 
 
 def _people(name: str, filters: Filters) -> Choices:
@@ -120,7 +124,7 @@ def _chosen(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
     if filters.clause:
         yield f"§{filters.clause}", {"clause": ""}
     if filters.team:
-        yield _name(Team, filters.team), {"team": None}
+        yield gettext("No team") if filters.team == NOBODY else _name(Team, filters.team), {"team": ""}
     if filters.customer:
         yield gettext("One customer"), {"customer": None}
     if filters.channel:
@@ -146,16 +150,23 @@ def _labelled(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _of_the_standard(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
     """What only a standard has words for."""
-    standard = _standard() if filters.classes or filters.stage else None
+    standard = _standard() if filters.classes or filters.stage or filters.commitment else None
+    if filters.commitment:
+        promise = standard.commitments.get(filters.commitment) if standard else None
+        yield said(promise.title) if promise else filters.commitment, {"commitment": ""}
     if filters.stage:
         yield stages_in(standard).get(filters.stage, filters.stage), {"stage": ""}
     for name, value in filters.classes:
         text = standard.classes.get(name, {}).get(value) if standard else None
         rest = tuple(each for each in filters.classes if each[0] != name)
-        yield said(text) if text else value, {"classes": rest}
+        yield said(text) if text else _unsaid(name) if value == UNSAID else value, {"classes": rest}
 
 
-def _name(model: type[Team] | type[User], pk: int) -> str:
+def _unsaid(name: str) -> str:
+    return gettext("%(dimension)s: not said") % {"dimension": dimension(name)}
+
+
+def _name(model: type[Team] | type[User], pk: int | str) -> str:
     return str(model.objects.filter(pk=pk).first() or pk)
 
 
@@ -167,7 +178,7 @@ def _person(value: str) -> str:
 def _classes(filters: Filters, standard: Standard | None) -> Iterator[Choices]:
     picked = dict(filters.classes)
     for name, values in standard.classes.items() if standard else ():
-        named = [(value, said(text)) for value, text in values.items()]
+        named = [*((value, said(text)) for value, text in values.items()), (UNSAID, gettext("Not said"))]
         yield _choices(f"class.{name}", dimension(name), named, picked.get(name, ""))
 
 

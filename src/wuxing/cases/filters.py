@@ -22,15 +22,19 @@ from wuxing.cases.snoozing import put_off_by
 
 ME, NOBODY = "me", "none"
 SOON = timedelta(hours=1)
+UNSAID = "-"
+"""The value of a dimension of which nothing was said: no standard can declare it."""
 DIMENSION = re.compile(r"class\.([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 COLUMNS = {"business": "business", "customer": "customer_type", "urgency": "urgency"}
-TEXTS = {"channel": 16, "clause": 32, "stage": 32, "waiting": 32, "q": 80}
+TEXTS = {"channel": 16, "clause": 32, "commitment": 64, "stage": 32, "waiting": 32, "q": 80}
 """Filters that are words, and how long they may be."""
 PEOPLE = {"assignee": "assignee", "first": "first_responder", "lead": "lead"}
 """Filters that are people, and their columns."""
 STRETCHES = {"opened": "opened_at", "due": "next_due_at", "ended": "ended_at"}
 """Filters that are stretches of days, and their columns."""
-SINGLE = ("state", "team", *PEOPLE, "customer", "channel", "clause", "stage", "waiting", *STRETCHES, "today", "q")
+WORDS = "channel", "clause", "commitment", "stage", "waiting"
+"""Filters that a standard, or a door, has words for."""
+SINGLE = ("state", "team", *PEOPLE, "customer", *WORDS, *STRETCHES, "today", "q")
 """Filters of one value, in the order of the address."""
 REF = re.compile(r"c?-?(\d{4,12})", re.IGNORECASE)
 HISTORY_REF = re.compile(r"h\d{1,9}-.+", re.IGNORECASE)
@@ -76,6 +80,7 @@ class Mark(models.TextChoices):
     DRAFT = "draft", _("I have begun to write")
     SNOOZED = "snoozed", _("I put it off")
     UNANSWERED = "unanswered", _("The customer waits for an answer")
+    UNRESOLVED = "unresolved", _("Not resolved yet")
 
 
 class Sort(models.TextChoices):
@@ -88,7 +93,7 @@ class Sort(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """One list. Ids are those of rows; people may be `me` or `none`; `opened`, `due` and `ended` are stretches of days.
+    """One list. Ids are those of rows; people may be `me`, they and the team `none`; `opened`, `due` and `ended` are stretches of days.
 
     `today` is what came of promises of the day; it is asked of ended cases too. `classes` are pairs of dimension and
     value; what is empty filters nothing.
@@ -97,13 +102,14 @@ class Filters:
     view: str = View.MINE
     state: str = ""
     sort: str = Sort.DUE
-    team: int | None = None
+    team: str = ""
     assignee: str = ""
     first: str = ""
     lead: str = ""
     customer: int | None = None
     channel: str = ""
     clause: str = ""
+    commitment: str = ""
     stage: str = ""
     waiting: str = ""
     opened: str = ""
@@ -121,7 +127,7 @@ class Filters:
             view=_one_of(View, query.get("view"), View.MINE),
             state=_one_of(State, query.get("state"), ""),
             sort=_one_of(Sort, query.get("sort"), Sort.DUE),
-            team=_number(query.get("team")),
+            team=_team(query.get("team")),
             customer=_number(query.get("customer")),
             today=_one_of(Outcome, query.get("today"), ""),
             has=tuple(mark.value for mark in Mark if mark in query.getlist("has")),
@@ -173,7 +179,7 @@ def cases_in(filters: Filters, by: Actor, at: datetime) -> CaseQuerySet:
     if not HISTORY_REF.fullmatch(filters.q):
         cases = cases.live()
     cases = cases.filter(in_view(filters.view, by, at, among=_asked_among(filters)))
-    if filters.clause or filters.state not in ("", State.ENDED):
+    if filters.clause or filters.commitment or filters.state not in ("", State.ENDED):
         cases = cases.filter(_clocks_say(filters, at))
     return cases.filter(_narrowed(filters, by, at))
 
@@ -219,8 +225,11 @@ def of_teams(by: Actor) -> Q:
 
 
 def _clocks_say(filters: Filters, at: datetime) -> Q:
-    """A state together with a clause is meant of one clock: every count leads to the cases behind it."""
-    of_clause = Clock.objects.filter(clause=filters.clause) if filters.clause else Clock.objects.all()
+    """State, clause and commitment are meant of one clock: every count leads to the cases behind it."""
+    of_clause = Clock.objects.all()
+    for name in ("clause", "commitment"):
+        if value := getattr(filters, name):
+            of_clause = of_clause.filter(**{name: value})
     # Few clocks are so at once, and an index holds just these.
     if filters.state == State.HOLD:
         return Q(pk__in=of_clause.on_hold().values("case"))
@@ -237,9 +246,11 @@ def _clocks_say(filters: Filters, at: datetime) -> Q:
 
 def _narrowed(filters: Filters, by: Actor, at: datetime) -> Q:
     found = Q()
-    for name in ("team", "customer", "channel"):
+    for name in ("customer", "channel"):
         if value := getattr(filters, name):
             found &= Q(**{name: value})
+    if filters.team:
+        found &= _is("team", filters.team, by)
     for name, column in {"stage": "stage", "waiting": "waiting_for"}.items():
         if value := getattr(filters, name):
             found &= Q(ending="", **{column: value})  # what has ended is in no stage and waits for nothing
@@ -254,7 +265,7 @@ def _narrowed(filters: Filters, by: Actor, at: datetime) -> Q:
     for mark in filters.has:
         found &= _marked(mark, by, at)
     for dimension, value in filters.classes:
-        found &= Q(**{COLUMNS.get(dimension, f"case_class__{dimension}"): value})
+        found &= _is_of(dimension, value)
     return found & _said(filters.q) if filters.q else found
 
 
@@ -264,11 +275,20 @@ def _is(column: str, person: str, by: Actor) -> Q:
     return Q(**{column: _me(by) if person == ME else int(person)})
 
 
+def _is_of(dimension: str, value: str) -> Q:
+    column = COLUMNS.get(dimension)
+    if column is None and value == UNSAID:
+        return ~Q(case_class__has_key=dimension)
+    return Q(**{column or f"case_class__{dimension}": "" if value == UNSAID else value})
+
+
 def _marked(mark: str, by: Actor, at: datetime) -> Q:
     """Sets of one person are small: the cases are looked up by them, not the other way round."""
     me = _me(by)
     if mark == Mark.UNANSWERED:
         return Q(ending="", unanswered_since__isnull=False)  # nobody waits for an answer to spam
+    if mark == Mark.UNRESOLVED:
+        return Q(ending="", resolved_at=None)
     return {
         Mark.FOLLOWED: lambda: Q(pk__in=Follower.objects.filter(user=me).values("case")),
         Mark.DRAFT: lambda: Q(pk__in=Draft.objects.filter(user=me, leaves_at=None).values("case")),
@@ -299,6 +319,10 @@ def _one_of(choices: type[models.TextChoices], given: str | None, otherwise: str
 
 def _number(given: str | None) -> int | None:
     return int(given) if given and given.isdecimal() and len(given) < 16 else None
+
+
+def _team(given: str | None) -> str:
+    return given if given and (given == NOBODY or _number(given)) else ""
 
 
 def _person(given: str | None) -> str:

@@ -52,6 +52,8 @@ def segments_of(filters: Filters) -> list[Segment]:
     names &= AHEAD if filters.due else EVERY
     if filters.state == State.ENDED or filters.ended:
         names = frozenset({"ended"})
+    elif Mark.UNRESOLVED in filters.has:
+        names -= {"ended", "resolved"}
     elif filters.state == State.HOLD or filters.waiting or filters.stage or Mark.UNANSWERED in filters.has:
         names -= {"ended"}  # an end ends every wait
     elif filters.view != View.ALL and not filters.today:

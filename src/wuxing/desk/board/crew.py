@@ -15,6 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from wuxing.accounts.models import User, WorkState
 from wuxing.accounts.states import is_here
+from wuxing.cases.filters import Mark
 from wuxing.cases.outcomes import Outcome
 from wuxing.desk.board.counting import Kept, Tallies
 from wuxing.desk.board.scope import Scope
@@ -95,7 +96,7 @@ def _member(person: User, load: int, today: Kept, scope: Scope, at: datetime) ->
         load=load,
         cells=cells,
         today=today,
-        href=his(),
+        href=his(has=(Mark.UNRESOLVED,)),
         kept_href=his(today=Outcome.KEPT),
         decided_href=his(today=Outcome.DECIDED),
     )

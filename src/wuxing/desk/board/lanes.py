@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from wuxing.cases.filters import View
+from wuxing.cases.filters import NOBODY, View
 from wuxing.desk.board.roll import AHEAD, Dues
 from wuxing.desk.board.scope import Scope
 
@@ -64,12 +65,11 @@ def lanes_of(scope: Scope, dues: Mapping[int | None, Dues], at: datetime) -> Lan
 
 
 def _lane(name: str, team: int | None, dues: Dues, scope: Scope, at: datetime) -> Lane:
-    """No list holds the cases without a team, so their lane leads nowhere."""
     spots = tuple(Spot(_state(due.at, due.risk_at, at), _place(due.at, at), due.ref) for due in dues.nearest)
     words = {"team": name, "late": dues.late, "ahead": dues.ahead}
     says = gettext("%(team)s: %(late)s overdue, %(ahead)s due within the hour") % words
-    href, due_href = (scope.address(team=team), scope.address(team=team, view=View.SOON)) if team else ("", "")
-    return Lane(name, href, due_href, spots, dues.count, says)
+    to = partial(scope.address, team=str(team or NOBODY))
+    return Lane(name, to(), to(view=View.SOON), spots, dues.count, says)
 
 
 def _state(due: datetime, risk: datetime | None, at: datetime) -> str:

@@ -16,7 +16,7 @@ from wuxing.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose cases. `keys` are audience keys without those of a person, so that everybody who watches the same shares it."""
+    """Whose cases. `keys` are those of an audience; without a person's, so that everybody who watches the same shares it."""
 
     keys: frozenset[str]
     team: int | None = None
@@ -29,7 +29,7 @@ class Scope:
     @property
     def filters(self) -> Filters:
         """The list that holds the same open cases."""
-        return Filters(view=View.TEAM, team=self.team)
+        return Filters(view=View.TEAM, team=str(self.team or ""))
 
     def open_cases(self, at: datetime) -> QuerySet[Case]:
         """Every open case of the scope."""
@@ -62,7 +62,12 @@ class Scope:
 
 
 def scope_of(by: Actor, team: int | None = None) -> Scope:
-    """What somebody's board looks at; a team that is none of his is not chosen."""
-    keys = frozenset(key for key in by.keys if not key.startswith("user:"))
+    """What somebody's board looks at; a team that is none of his is not chosen.
+
+    Who is in no team, as the leader of an outlet, shares his board with nobody: it holds all that his list holds.
+    """
+    keys = by.keys
+    if COMPANY in keys or teams_of(by):
+        keys = frozenset(key for key in keys if not key.startswith("user:"))
     is_his = team is not None and (COMPANY in keys or f"team:{team}" in keys)
     return Scope(keys, team if is_his else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wuxing.cases.filters import State, View
+from wuxing.cases.filters import NOBODY, UNSAID, State, View
 from wuxing.core.standard.document import Standard
 from wuxing.desk.board.counting import Tallies, Tally
 from wuxing.desk.board.scope import Scope
@@ -61,12 +62,12 @@ def table_of(scope: Scope, by: By, counted: Tallies, at: datetime) -> Iterable[T
         labels = standard.classes.get("business", {}) if standard else {}
         for business, tally in _sorted(counted.by_class):
             title = said(labels[business]) if business in labels else business or gettext("No class")
-            yield _row(title, tally, scope, at, {"classes": (("business", business),)} if business else None)
+            yield _row(title, tally, scope, at, classes=(("business", business or UNSAID),))
     else:
         names = dict(scope.teams().values_list("pk", "name"))
         for team, tally in _sorted(counted.by_team):
             title = names.get(team, "") if team else gettext("No team")
-            yield _row(title, tally, scope, at, {"team": team} if team else None)
+            yield _row(title, tally, scope, at, team=str(team or NOBODY))
 
 
 def since(instant: datetime | None, at: datetime) -> str:
@@ -74,11 +75,9 @@ def since(instant: datetime | None, at: datetime) -> str:
     return said(times.short_instant(instant, now=timezone.localtime(at))) if instant else ""
 
 
-def _row(title: str, tally: Tally, scope: Scope, at: datetime, narrowed: Mapping[str, Any] | None) -> TableRow:
-    """Without a filter that would ask for just these, the numbers lead nowhere."""
-
+def _row(title: str, tally: Tally, scope: Scope, at: datetime, **narrowed: Any) -> TableRow:
     def cell(number: int, **more: Any) -> Cell:
-        return Cell(number, "" if narrowed is None else scope.address(**narrowed, **more))
+        return Cell(number, scope.address(**narrowed, **more))
 
     return TableRow(
         title,
@@ -94,13 +93,14 @@ def _row(title: str, tally: Tally, scope: Scope, at: datetime, narrowed: Mapping
 
 def _clause(scope: Scope, standard: Standard | None, clause: str, commitment: str, tally: Tally) -> TableRow:
     promise = standard.commitments.get(commitment) if standard else None
+    to = partial(scope.address, clause=clause, commitment=commitment)
     return TableRow(
         said(promise.title) if promise else commitment,
         standard.ref if standard and promise and promise.clause == clause else "",
         clause,
-        Cell(tally.open, scope.address(clause=clause, state=State.RUN)),
-        Cell(tally.risk, scope.address(clause=clause, state=State.RISK)),
-        Cell(tally.late, scope.address(clause=clause, state=State.LATE)),
+        Cell(tally.open, to(state=State.RUN)),
+        Cell(tally.risk, to(state=State.RISK)),
+        Cell(tally.late, to(state=State.LATE)),
         None,
         "",
     )

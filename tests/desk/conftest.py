@@ -5,7 +5,8 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    from wuxing.desk.board import roll, views
+    from wuxing.desk.board import roll, views, watching
 
     views.memory.forget()
     roll.ROLLS.forget()
+    watching.WATCHERS.forget()

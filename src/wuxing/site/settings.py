@@ -67,11 +67,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wuxing.site.middleware.content_policy",
+    "wuxing.site.middleware.one_look",
+    "wuxing.desk.board.watching.known_watchers",
     "wuxing.accounts.middleware.staff_member",
     "wuxing.site.middleware.reader_choices",
-    "wuxing.site.middleware.content_policy",
     "wuxing.site.middleware.refusals",
-    "wuxing.site.middleware.one_look",
 ]
 
 ROOT_URLCONF = "wuxing.site.urls"

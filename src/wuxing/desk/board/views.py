@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from math import ceil
@@ -57,7 +58,8 @@ def board(request: AgentRequest) -> HttpResponse:
 def figures(request: AgentRequest) -> HttpResponse:
     """The part of the board that changes: worked out once for everybody who watches the same."""
     require_may(request.actor, Act.WATCH_BOARD)
-    return _figures(request, *_asked(request), "desk/_board.html")
+    scope, by = _asked(request)
+    return _watched(request, partial(_figures, scope=scope, by=by, template="desk/_board.html"))
 
 
 @require_safe
@@ -89,7 +91,7 @@ def wall(request: AgentRequest) -> HttpResponse:
 def wall_figures(request: AgentRequest) -> HttpResponse:
     """What changes on it."""
     require_may(request.actor, Act.WATCH_BOARD)
-    return _figures(request, _asked(request)[0], By.TEAM, WALL)
+    return _watched(request, partial(_figures, scope=_asked(request)[0], by=By.TEAM, template=WALL))
 
 
 @require_safe
@@ -110,6 +112,12 @@ def screen_figures(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     with translation.override(found.language):
         return _figures(request, scope_of_screen(found), By.TEAM, WALL)
+
+
+def _watched(request: AgentRequest, answer: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """The answer for who may see it; it is given again without looking him up, see `watching`."""
+    request.watched = answer  # type: ignore[attr-defined]
+    return answer(request)
 
 
 def _asked(request: AgentRequest) -> tuple[Scope, By]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -23,6 +25,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1_000)
 def icon(name: str, label: str = "", *, small: bool = False) -> SafeString:
     """A picture of icons.svg; with a label where no word stands beside it."""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -35,10 +38,16 @@ def icon(name: str, label: str = "", *, small: bool = False) -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/_dial.html")
-def dial(state: str, share: float = 0) -> dict[str, Any]:
+@register.simple_tag
+def dial(state: str, share: float = 0) -> SafeString:
     """The shape of a clock's state; `share` of the budget is used, 0 to 100."""
-    return {"state": state, "share": round(min(100, max(0, share)))}
+    return _dial(state, round(min(100, max(0, share))))
+
+
+@lru_cache(maxsize=1_000)
+def _dial(state: str, share: int) -> SafeString:
+    """There are a few hundred, and fifty on every list: each is drawn once."""
+    return render_to_string("ui/_dial.html", {"state": state, "share": share})
 
 
 @register.inclusion_tag("ui/_clock.html")

@@ -61,17 +61,24 @@ class Memory(Generic[T]):
 
     def recall(self, asked: Hashable, work_out: Callable[[datetime], T], at: datetime) -> tuple[T, float]:
         """What is asked for, and after how many seconds to ask again because it is behind; 0 where it is not."""
+        stamp = newest()
+        if found := self._found(asked, stamp):
+            return found
         with self._lock_of(asked):
-            stamp, kept = newest(), self._kept.get(asked)
-            if kept is not None and monotonic() - kept.made < OLDEST:
-                if kept.stamp == stamp:
-                    return kept.value, 0.0
-                if kept.rest > 0:
-                    return kept.value, kept.rest
+            if found := self._found(asked, stamp):  # another has worked it out meanwhile
+                return found
             begun = monotonic()
             value = work_out(at)
             self._keep(asked, Kept(value, stamp, monotonic(), monotonic() - begun))
             return value, 0.0
+
+    def _found(self, asked: Hashable, stamp: Stamp) -> tuple[T, float] | None:
+        kept = self._kept.get(asked)
+        if kept is None or monotonic() - kept.made >= OLDEST:
+            return None
+        if all(known >= asked_for for known, asked_for in zip(kept.stamp, stamp, strict=True)):
+            return kept.value, 0.0
+        return (kept.value, kept.rest) if kept.rest > 0 else None
 
     def forget(self) -> None:
         """Nothing was worked out yet: in tests, where the world begins anew."""

@@ -16,7 +16,9 @@ from wuxing.cases.filters import View
 from wuxing.cases.models import Case
 
 REPEATS = 20
-CASE = "case page"
+CASE, PALETTE = "case page", "palette"
+TYPED = "", "q=wzp", "q=zhipai", "q=50000", "q=%E6%BC%8F%E6%B0%B4", "in=customers&q=%E6%9E%97", "in=customers&q=0000"
+"""What is typed into the palette: nothing, pinyin of a view and of an act, a number, a word, customers by name and phone."""
 NARROWED = (
     "view=all&sort=newest",
     "view=all&sort=oldest",
@@ -45,18 +47,20 @@ def paged() -> dict[str, Any]:
     application = Application()
     lists: dict[str, list[float]] = {}
     cases: dict[str, list[float]] = {}
-    for whose, user in _people().items():
+    palettes: dict[str, list[float]] = {}
+    for whose, user in people().items():
         cookie = signed_in(user)
-        for name, path in _paths(user):
+        for name, path in paths(user):
             _open(application, path, cookie)
             taken = sorted(_open(application, path, cookie).elapsed for _ in range(REPEATS))
-            (cases if CASE in name else lists)[f"{whose} {name}"] = taken
-    return {"cases": Case.objects.count(), "lists": lists, "pages": cases, **_weights(application)}
+            (palettes if PALETTE in name else cases if CASE in name else lists)[f"{whose} {name}"] = taken
+    told = {"lists": lists, "pages": cases, "palettes": palettes}
+    return {"cases": Case.objects.count(), **told, **_weights(application)}
 
 
 def _weights(application: Application) -> dict[str, int]:
     """Gzipped: the list with everything that it loads, and its rows alone as they are asked for again."""
-    cookie = signed_in(_people()["supervisor"])
+    cookie = signed_in(people()["supervisor"])
     page = _open(application, "/cases/?view=all", cookie).body
     files = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js|woff2|svg))', page.decode()))
     loaded = [gzip.compress(application("GET", each).body) for each in sorted(files)]
@@ -64,7 +68,7 @@ def _weights(application: Application) -> dict[str, int]:
     return {"first": len(gzip.compress(page)) + sum(map(len, loaded)), "part": len(gzip.compress(rows))}
 
 
-def _people() -> Mapping[str, User]:
+def people() -> Mapping[str, User]:
     """Who sees all of it, the people of a team who see a part, and somebody who sees next to nothing."""
     everybody = User.objects.filter(is_active=True).order_by("pk")
     nobody, _new = User.objects.get_or_create(username="newcomer", defaults={"name": "Newcomer", "role": Role.AGENT})
@@ -76,13 +80,16 @@ def _people() -> Mapping[str, User]:
     }
 
 
-def _paths(user: User) -> Iterator[tuple[str, str]]:
+def paths(user: User) -> Iterator[tuple[str, str]]:
+    """What somebody opens, each by a name and an address."""
     for view in View:
         yield f"view={view.value}", f"/cases/?view={view.value}"
     for query in NARROWED:
         yield query, f"/cases/?{query}"
     if ref := Case.objects.open().filter(assignee=user).values_list("ref", flat=True).first():
         yield CASE, f"/cases/{ref}/?view=team"
+        for typed in TYPED:
+            yield f"{PALETTE} {typed}", f"/desk/palette/?ref={ref}&{typed}"
     if user.role == Role.SUPERVISOR:
         longest = Case.objects.filter(pk__lt=5_000).annotate(words=Count("messages")).order_by("-words")[0]
         yield f"longest {CASE}", f"/cases/{longest.ref}/?view=all"
@@ -96,6 +103,7 @@ def _after() -> str:
 
 
 def _open(application: Application, path: str, cookie: str) -> Answer:
-    answer = application("GET", path, Cookie=cookie)
+    part = {"HX-Request": "true"} if path.startswith("/desk/palette/") else {}
+    answer = application("GET", path, Cookie=cookie, **part)
     assert answer.status == 200, (path, answer.status, answer.body.decode()[-1500:])
     return answer

@@ -66,6 +66,7 @@ def scaling(bench: WithCases) -> Iterator[Figure]:
             with database(kind, bench.scratch / "scaling"):
                 yield from _made_large(kind, apart("scaling:made", cases=bench.cases).result)
                 yield from _paged(kind, apart("paging:paged").result)
+                yield from _interactive(kind, apart("interactive:opened").result)
         except StepFailed as failure:
             yield Figure(f"a large company, {kind}", None, note=str(failure), has_failed=True)
 
@@ -166,13 +167,23 @@ def _made_large(kind: str, found: Mapping[str, Any]) -> Iterator[Figure]:
 
 
 def _paged(kind: str, found: Mapping[str, Any]) -> Iterator[Figure]:
-    for what, pages, floor in (("a list", found["lists"], 150), ("a case", found["pages"], 200)):
+    for what, pages, floor in (
+        ("a list", found["lists"], 150),
+        ("a case", found["pages"], 200),
+        ("the palette", found["palettes"], 80),
+    ):
         slowest = sorted(((_p95(taken), name) for name, taken in pages.items()), reverse=True)
         note = "; ".join(f"{name} {seconds * MILLI:.0f}" for seconds, name in slowest[:SLOWEST])
         title = f"{what} at {found['cases']:,} cases, slowest p95, {kind}"
         yield Figure(title, slowest[0][0] * MILLI, "ms", at_most(floor), note)
     yield Figure(f"weight of a first view, {kind}", found["first"] / 1e3, "kB", at_most(150), "gzipped, all files")
     yield Figure(f"weight of a part, {kind}", found["part"] / 1e3, "kB", at_most(15), "gzipped, fifty rows")
+
+
+def _interactive(kind: str, found: Mapping[str, Sequence[float]]) -> Iterator[Figure]:
+    for what, taken in found.items():
+        note = f"the median of {len(taken)}, first visit, a quarter of the processor; the slowest {taken[-1]:.2f} s"
+        yield Figure(f"until {what} is interactive, {kind}", taken[len(taken) // 2], "s", at_most(1), note)
 
 
 def _p95(taken: Sequence[float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,10 +63,11 @@ class Chosen:
 def filter_choices(filters: Filters, by: Actor) -> dict[str, Any]:
     """The selects of the filter sheet."""
     standard = _standard()
+    teams = Team.objects.order_by("name").values_list("pk", "name")
     sheet = [
         _choices("state", gettext("Clocks"), State.choices, filters.state),
         _choices("sort", gettext("Order"), Sort.choices, filters.sort, is_open=False),
-        _choices("team", gettext("Team"), [*_teams(), (NOBODY, gettext("No team"))], filters.team),
+        _choices("team", gettext("Team"), [*teams, (NOBODY, gettext("No team"))], filters.team),
         *(_people(name, filters) for name in PEOPLE),
         *_classes(filters, standard),
         _choices("stage", gettext("Stage"), stages_in(standard).items(), filters.stage),
@@ -82,10 +83,6 @@ def _kept(filters: Filters, names: set[str]) -> list[tuple[str, str]]:
     """What the address says and the sheet does not ask: it stays as it is."""
     given = QueryDict(filters.query)
     return [(name, value) for name in given if name not in names for value in given.getlist(name)]
-
-
-def _teams() -> Iterable[tuple[int, str]]:
-    return Team.objects.order_by("name").values_list("pk", "name")
 
 
 def _people(name: str, filters: Filters) -> Choices:
@@ -157,13 +154,16 @@ def _of_the_standard(filters: Filters) -> Iterator[tuple[str, dict[str, Any]]]:
     if filters.stage:
         yield stages_in(standard).get(filters.stage, filters.stage), {"stage": ""}
     for name, value in filters.classes:
-        text = standard.classes.get(name, {}).get(value) if standard else None
         rest = tuple(each for each in filters.classes if each[0] != name)
-        yield said(text) if text else _unsaid(name) if value == UNSAID else value, {"classes": rest}
+        yield _in_words(name, value, standard), {"classes": rest}
 
 
-def _unsaid(name: str) -> str:
-    return gettext("%(dimension)s: not said") % {"dimension": dimension(name)}
+def _in_words(name: str, value: str, standard: Standard | None) -> str:
+    """The value of a dimension."""
+    if value == UNSAID:
+        return gettext("%(dimension)s: not said") % {"dimension": dimension(name)}
+    text = standard.classes.get(name, {}).get(value) if standard else None
+    return said(text) if text else value
 
 
 def _name(model: type[Team] | type[User], pk: int | str) -> str:

@@ -127,7 +127,7 @@ class Filters:
             view=_one_of(View, query.get("view"), View.MINE),
             state=_one_of(State, query.get("state"), ""),
             sort=_one_of(Sort, query.get("sort"), Sort.DUE),
-            team=_team(query.get("team")),
+            team=_whose(query.get("team"), NOBODY),
             customer=_number(query.get("customer")),
             today=_one_of(Outcome, query.get("today"), ""),
             has=tuple(mark.value for mark in Mark if mark in query.getlist("has")),
@@ -137,7 +137,7 @@ class Filters:
                 if (found := DIMENSION.fullmatch(key)) and (value := _text(query.get(key), 32))
             ),
             **{name: _text(query.get(name), longest) for name, longest in TEXTS.items()},
-            **{name: _person(query.get(name)) for name in PEOPLE},
+            **{name: _whose(query.get(name), ME, NOBODY) for name in PEOPLE},
             **{name: written(query.get(name, "").strip()) for name in STRETCHES},
         )
 
@@ -321,12 +321,9 @@ def _number(given: str | None) -> int | None:
     return int(given) if given and given.isdecimal() and len(given) < 16 else None
 
 
-def _team(given: str | None) -> str:
-    return given if given and (given == NOBODY or _number(given)) else ""
-
-
-def _person(given: str | None) -> str:
-    return given if given in (ME, NOBODY) or (given and _number(given)) else ""
+def _whose(given: str | None, *words: str) -> str:
+    """The number of a row, or one of these words."""
+    return given if given and (given in words or _number(given)) else ""
 
 
 def _text(given: str | None, longest: int) -> str:

@@ -1,6 +1,6 @@
 """Who watches a board asks after every change, two hundred at once: who asked a moment ago is known by one question.
 
-To read session, person and teams again took twenty times as long as the answer, which all who watch the same share.
+To read session, person and teams again took ten times as long as the answer, which all who watch the same share.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from django.utils import timezone
 import made
 from crew import Crew, crew
 from wuxing.accounts.actors import of_user
-from wuxing.accounts.models import Role
+from wuxing.accounts.models import Role, Team, User
 from wuxing.cases import lists
 from wuxing.cases.assigning import request_transfer
 from wuxing.cases.closing import close, resolve
@@ -240,6 +240,23 @@ def test_the_counts_of_all_views_are_one_query_and_stop_at_a_hundred(people, mon
 
     assert len(asked) == 1
     assert (counts["mine"], counts["late"], counts["unassigned"], counts["team"]) == (2, 2, 0, 2)
+
+
+def test_the_counts_are_those_of_the_instant_asked_for_and_of_what_somebody_may_see_now(people):
+    case, actor = people.case(), people.actor()
+    due = case.clocks.running().order_by("due_at")[0].due_at
+    early, soon, late = due - timedelta(hours=2), due - timedelta(minutes=1), due + timedelta(minutes=1)
+
+    told = [(counts["soon"], counts["late"]) for counts in (view_counts(actor, at) for at in (early, soon, late, early))]
+    for at in (early, soon, late):
+        listed = {view: len(refs(people, f"view={view}", at)) for view in ("mine", "team", "soon", "unassigned", "later")}
+        assert listed == {view: view_counts(actor, at)[view] for view in listed}, at
+    people.owner.teams.clear()
+    people.owner.teams.add(Team.objects.create(name="elsewhere"))
+    moved = view_counts(of_user(User.objects.get(pk=people.owner.pk)), soon)
+
+    assert told == [(0, 0), (1, 0), (1, 1), (0, 0)]
+    assert (moved["team"], moved["soon"]) == (0, 0)
 
 
 def test_the_page_asks_the_database_the_same_few_times_however_many_cases_there_are(people):

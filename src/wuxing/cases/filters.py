@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import COMPANY, Actor
 from wuxing.accounts.sharing import teams_of
+from wuxing.cases.counting import Instant
 from wuxing.cases.models import CaseQuerySet, Clock, Draft, Follower
 from wuxing.cases.outcomes import Outcome, has_today
 from wuxing.cases.ranges import within, written
@@ -184,7 +185,7 @@ def cases_in(filters: Filters, by: Actor, at: datetime) -> CaseQuerySet:
     return cases.filter(_narrowed(filters, by, at))
 
 
-def in_view(view: str, by: Actor, at: datetime, *, among: Q = OPEN) -> Q:
+def in_view(view: str, by: Actor, at: Instant, *, among: Q = OPEN) -> Q:
     """What a view holds: open cases, or those of the same kind that have ended, or either."""
     if view == View.ALL:
         return EITHER if among is OPEN else among
@@ -209,7 +210,7 @@ def _asked_among(filters: Filters) -> Q:
     return EITHER if filters.today and filters.view in (*OWN, View.TEAM) else OPEN
 
 
-def _own(view: str, by: Actor, at: datetime, *, is_open: bool) -> Q:
+def _own(view: str, by: Actor, at: Instant, *, is_open: bool) -> Q:
     """What somebody answers for himself, without what he put off: the views of others hide nothing."""
     me = _me(by)
     if not is_open:
@@ -297,7 +298,7 @@ def _marked(mark: str, by: Actor, at: datetime) -> Q:
 
 
 @lru_cache(maxsize=64)  # a page asks for it ten times, and to put the question together takes longer than the answer
-def _put_off(by: Actor, at: datetime) -> Q:
+def _put_off(by: Actor, at: Instant) -> Q:
     return Q(pk__in=put_off_by(by, at).values("case"))
 
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
+from wuxing.cases.counting import COUNTED, AskedAt, Counts, bounded
 from wuxing.cases.filters import Filters, View, cases_in, in_view
 from wuxing.cases.models import Case, Clock
 from wuxing.cases.ordering import Segment, cursor, segments_of, walk
 from wuxing.cases.rows import Row, Shown, row_of
 from wuxing.cases.seeing import unread_among
-from wuxing.cases.sight import in_sight
+from wuxing.cases.sight import from_side, sees_few
 from wuxing.standards.finding import shelf
 
 PAGE = 50
-COUNTED = 100
-"""Counts stop here: 99+ is shown."""
-
 NEAR = timedelta(minutes=30)
 
 BANDS = {
@@ -89,29 +86,17 @@ def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", curren
 
 def view_counts(by: Actor, at: datetime) -> dict[str, int]:
     """How many cases each view holds, up to COUNTED, and `late`: those of mine that are overdue. One query."""
-    mine = in_sight(by, at, is_narrowed=False).live()
+    return _counts_of_views(by, is_few=sees_few(by, at, is_narrowed=False), most=COUNTED).at(at)
+
+
+@lru_cache(maxsize=512)
+def _counts_of_views(by: Actor, *, is_few: bool, most: int) -> Counts:
+    at, seen = AskedAt(), from_side(by, is_few=is_few).live()
     questions: dict[str, QuerySet[Any]] = {
-        view: mine.filter(in_view(view, by, at)) for view in View if view != View.ALL
+        view: seen.filter(in_view(view, by, at)) for view in View if view != View.ALL
     }
     questions["late"] = questions[View.MINE].filter(next_due_at__lt=at)
-    return bounded_counts(questions)
-
-
-def bounded_counts(questions: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """Bounded counts, all at once: the database stops each at COUNTED."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for place, cases in enumerate(questions.values()):
-        try:
-            sql, given = cases.order_by().values("pk")[:COUNTED].query.sql_with_params()
-        except EmptyResultSet:  # nothing to ask: somebody without a team has no team's cases
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS q{place})")
-        values += given
-    with connection.cursor() as asked:
-        asked.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(questions, asked.fetchone(), strict=True))
+    return bounded(questions, most)
 
 
 def _rows(cases: Sequence[Case], shown: Shown) -> list[Row]:

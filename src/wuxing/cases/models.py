@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.models import Team
 from wuxing.accounts.sharing import Shared
+from wuxing.cases.counting import Instant
 from wuxing.customers.models import Customer
 from wuxing.ledger.models import Stream
 
@@ -131,7 +132,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Open and not paused: what has a due ahead or behind."""
         return self.filter(stopped_at=None, cancelled=False, paused=False, due_at__isnull=False)
 
-    def breached(self, at: datetime) -> Self:
+    def breached(self, at: Instant) -> Self:
         """Broken and still open: the one place that says so. A late sweeper never makes a list wrong."""
         return self.filter(stopped_at=None, cancelled=False, due_at__lt=at)
 
@@ -151,7 +152,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Paused, and nothing else has become of them."""
         return self.filter(paused=True, stopped_at=None, cancelled=False)
 
-    def at_risk(self, at: datetime) -> Self:
+    def at_risk(self, at: Instant) -> Self:
         """Running, in time, and past their first warning."""
         return self.running().filter(due_at__gte=at, risk_at__lte=at)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wuxing.accounts.actors import Actor
 from wuxing.cases.acting import CaseEnded, NoCase
 from wuxing.cases.assigning import OnlyStaff
+from wuxing.cases.counting import Instant
 from wuxing.cases.models import Case, Clock, Message, Snooze
 from wuxing.core.source import Text
 from wuxing.ledger.writing import writing
@@ -112,7 +113,7 @@ def instant_of(name: str, at: datetime) -> datetime:
     }[name]
 
 
-def put_off_by(by: Actor, at: datetime) -> QuerySet[Snooze]:
+def put_off_by(by: Actor, at: Instant) -> QuerySet[Snooze]:
     """What somebody put off and neither time, clock nor customer has called back: exact, also when the loop is late."""
     me = by.user.pk if by.user else 0
     return Snooze.objects.filter(user=me, until__gt=at).exclude(_called(at))
@@ -141,7 +142,7 @@ def wake(at: datetime, limit: int = 20) -> int:
     return len(woken)
 
 
-def _called(at: datetime) -> Q:
+def _called(at: Instant) -> Q:
     clocks = Clock.objects.filter(case=OuterRef("case"))
     calls = clocks.at_risk(at) | clocks.breached(at)
     wrote = Message.objects.filter(case=OuterRef("case"), kind=Message.Kind.CUSTOMER, at__gt=OuterRef("since"))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 
 from wuxing.accounts.actors import Actor
 from wuxing.accounts.sharing import Scope, Shared, may_change
+from wuxing.cases.counting import bounded
 from wuxing.cases.filters import Filters, Mark, View, cases_in
-from wuxing.cases.lists import bounded_counts
 from wuxing.desk.models import SavedView
 from wuxing.ledger.writing import seen_once
 
@@ -90,7 +90,7 @@ def counts_of(views: Sequence[SavedView], by: Actor, at: datetime) -> Mapping[in
     """
     asked = {str(view.pk): filters_of(view) for view in views}
     questions = {pk: cases_in(each, by, at) for pk, each in asked.items() if _is_countable(each)}
-    return {int(pk): count for pk, count in bounded_counts(questions).items()} if questions else {}
+    return {int(pk): count for pk, count in bounded(questions).at(at).items()} if questions else {}
 
 
 def _is_countable(filters: Filters) -> bool:

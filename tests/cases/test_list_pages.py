@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -257,6 +258,15 @@ def test_the_counts_are_those_of_the_instant_asked_for_and_of_what_somebody_may_
 
     assert told == [(0, 0), (1, 0), (1, 1), (0, 0)]
     assert (moved["team"], moved["soon"]) == (0, 0)
+
+
+def test_all_styles_of_a_page_stand_in_its_head_and_each_once(people):
+    for path in ("/cases/", f"/cases/{people.case().ref}/", "/desk/palette/", "/desk/keyboard/"):
+        page = people.client("owner").get(path).content.decode()
+        styles = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
+
+        assert 'rel="stylesheet"' not in page.partition("<body")[2], path
+        assert sorted(styles) == sorted(set(styles)), path
 
 
 def test_the_page_asks_the_database_the_same_few_times_however_many_cases_there_are(people):

@@ -30,8 +30,9 @@ class Group:
 class Navigation:
     """The views pane: `head` stands above all, `foot` at the bottom, `bell` is the template of the notices bell.
 
-    `tools` are templates beside the bell, `parts` stand at the end of every page: what one page does not own. `counts` is
-    the address that answers the groups again.
+    `tools` are templates beside the bell, `parts` stand at the end of every page: what one page does not own. Their
+    `styles` stand in its head: one further down would make the browser lay out again what it shows. `counts` is the
+    address that answers the groups again.
     """
 
     head: tuple[View, ...] = ()
@@ -40,6 +41,7 @@ class Navigation:
     bell: str = ""
     tools: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
     counts: str = ""
 
 

@@ -90,7 +90,7 @@
       const found = document.createElement("template");
       found.innerHTML = await answer.text();
       for (const seat of found.content.querySelectorAll("[data-here]")) {
-        for (const old of seats()) if (old.dataset.here === seat.dataset.here) old.replaceWith(seat.cloneNode(true));
+        for (const old of seats()) if (old.dataset.here === seat.dataset.here && !old.isEqualNode(seat)) old.replaceWith(seat.cloneNode(true));
       }
     } catch { /* no connection: the next change asks again */ }
     ask([]);

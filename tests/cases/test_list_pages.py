@@ -248,9 +248,13 @@ def test_the_counts_are_those_of_the_instant_asked_for_and_of_what_somebody_may_
     due = case.clocks.running().order_by("due_at")[0].due_at
     early, soon, late = due - timedelta(hours=2), due - timedelta(minutes=1), due + timedelta(minutes=1)
 
-    told = [(counts["soon"], counts["late"]) for counts in (view_counts(actor, at) for at in (early, soon, late, early))]
+    told = [
+        (counts["soon"], counts["late"]) for counts in (view_counts(actor, at) for at in (early, soon, late, early))
+    ]
     for at in (early, soon, late):
-        listed = {view: len(refs(people, f"view={view}", at)) for view in ("mine", "team", "soon", "unassigned", "later")}
+        listed = {
+            view: len(refs(people, f"view={view}", at)) for view in ("mine", "team", "soon", "unassigned", "later")
+        }
         assert listed == {view: view_counts(actor, at)[view] for view in listed}, at
     people.owner.teams.clear()
     people.owner.teams.add(Team.objects.create(name="elsewhere"))

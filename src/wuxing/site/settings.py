@@ -57,7 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "wuxing.channels.api.short_path.short_path",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wuxing.site.static_files.KeptForever",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -213,6 +213,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # nothing is collected: whitenoise serves what lies in the packages
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wuxing.site.static_files.NamedByContent"},
+}
 STATICFILES_DIRS = [next(iter(find_spec("ninja").submodule_search_locations)) + "/static"]  # type: ignore[union-attr, arg-type]
 """The page of the API's documentation; as an app, its library would be loaded by every command."""
 HISTORY = HOME / "history"  # event files, logs, results of replays

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuxing.accounts.actors import Actor
 from wuxing.cases.counting import COUNTED, AskedAt, Counts, bounded
-from wuxing.cases.filters import Filters, View, cases_in, in_view
+from wuxing.cases.filters import OWN, Filters, View, cases_in, in_view
 from wuxing.cases.models import Case, Clock
 from wuxing.cases.ordering import Segment, cursor, segments_of, walk
 from wuxing.cases.rows import Row, Shown, row_of
@@ -73,11 +73,15 @@ class CaseList:
 
 def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "") -> CaseList:
     """One page of a list for a reader; `current` is the case that stands open beside it."""
-    found = walk(cases_in(filters, by, at), segments_of(filters), after, PAGE + 1)
+    cases = cases_in(filters, by, at)
+    if filters.today and (filters.view in OWN or sees_few(by, at, is_narrowed=True)):
+        # All promises of the day are gone through for it: once, not for each stretch of the list.
+        cases = Case.objects.filter(pk__in=list(cases.values_list("pk", flat=True)))
+    found = walk(cases, segments_of(filters), after, PAGE + 1)
     has_more = len(found) > PAGE
     found = found[:PAGE]
-    cases = [case for _segment, case in found]
-    rows = _rows(cases, Shown(filters.query, current, unread_among(cases, by), at))
+    shown = [case for _segment, case in found]
+    rows = _rows(shown, Shown(filters.query, current, unread_among(shown, by), at))
     banded = [(_band_of(segment, case, at), row) for (segment, case), row in zip(found, rows, strict=True)]
     is_first = not after
     end = cursor(*found[-1]) if has_more else ""

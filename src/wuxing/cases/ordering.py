@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -68,7 +72,7 @@ def _running(segment: Segment) -> Segment:
 
 
 def walk(cases: QuerySet[Case], segments: Sequence[Segment], after: str, most: int) -> list[tuple[Segment, Case]]:
-    """So many cases, from a cursor on: one query a segment, and only as many as it takes."""
+    """So many cases, from a cursor on, in two queries: where they stand, and what they are."""
     number, since = _since(segments, after)
     return _walked(cases, segments[number:], since, most)
 
@@ -93,21 +97,35 @@ def neighbour(by: Actor, filters: Filters, at: datetime, case: Case, *, before: 
 def _walked(
     cases: QuerySet[Case], segments: Sequence[Segment], since: Place | None, most: int
 ) -> list[tuple[Segment, Case]]:
-    found: list[tuple[Segment, Case]] = []
-    for segment in segments:
-        held = cases.filter(segment.holds)
-        if since is not None:
-            held = held.filter(_beyond(segment, *since))
-            since = None
-        sign = "-" if segment.is_down else ""
-        order = (f"{sign}{segment.by}", f"{sign}pk")
-        first = held.order_by(*order).values("pk")[: most - len(found)]
-        # A database that sorts would look up the customer of every case that it sorts: only those of the page.
-        shown = Case.objects.filter(pk__in=first).select_related("customer", "team", "assignee").order_by(*order)
-        found += [(segment, case) for case in shown]
-        if len(found) >= most:
-            break
-    return found
+    stretches = [_stretch(cases, segment, None if number else since) for number, segment in enumerate(segments)]
+    places = _first_of(stretches, most)
+    # Customers and people are looked up for those that are shown, not for each that a database sorts.
+    shown = Case.objects.select_related("customer", "team", "assignee").in_bulk([pk for _number, pk in places])
+    return [(segments[number], shown[pk]) for number, pk in places if pk in shown]
+
+
+def _stretch(cases: QuerySet[Case], segment: Segment, since: Place | None) -> QuerySet[Case, Any]:
+    held = cases.filter(segment.holds)
+    if since is not None:
+        held = held.filter(_beyond(segment, *since))
+    sign = "-" if segment.is_down else ""
+    return held.order_by(f"{sign}{segment.by}", f"{sign}pk").values("pk")
+
+
+def _first_of(stretches: Sequence[QuerySet[Any, Any]], most: int) -> list[tuple[int, int]]:
+    """Number of the stretch, and key: one question, in which a database opens a stretch when those before it gave too few."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for number, stretch in enumerate(stretches):
+        with suppress(EmptyResultSet):
+            sql, given = stretch[:most].query.sql_with_params()
+            parts.append(f"SELECT {number} AS stretch, s{number}.* FROM ({sql}) AS s{number}")
+            values += given
+    if not parts:
+        return []
+    with connection.cursor() as asked:
+        asked.execute(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)
+        return list(asked.fetchall())
 
 
 def _segment_of(case: Case) -> str:

@@ -24,6 +24,7 @@ NARROWED = (
     "view=all&sort=oldest",
     "view=all&state=late",
     "view=all&state=risk",
+    "view=all&state=run",
     "view=all&state=hold",
     "view=all&state=ended",
     "view=team&state=late",
@@ -38,6 +39,8 @@ NARROWED = (
     "view=all&has=unanswered",
     "view=all&opened=7d",
     "view=all&ended=7d",
+    "view=team&today=kept",
+    "view=mine&today=decided",
 )
 """What people keep as views of their own."""
 

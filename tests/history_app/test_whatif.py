@@ -208,7 +208,7 @@ def test_another_calendar_is_counted_and_taken_into_the_draft():
     )
     a_log(answered((20,) * 9))  # from midnight on, Monday: an office would not have begun
 
-    assert "counted on the calendar office: 100.0" in Reader().asks(calendar="office")
+    assert "counted on the calendar Mon–Fri 09:00–18:00 (office): 100.0" in Reader().asks(calendar="office")
     Reader().client.post(reverse("history:what-if-draft"), {"standard": "trial@1", "calendar": "office"})
     assert "calendar: office\n    within: [{limit: 10 min}]" in Draft.objects.get().text
 

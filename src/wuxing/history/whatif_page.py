@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from django.utils.translation import gettext
 
+from wuxing.core.calendar.saying import named_in_words
 from wuxing.core.source import Text
 from wuxing.core.standard.limit import Limit
 from wuxing.core.standard.table import label
@@ -42,7 +43,7 @@ class Side:
     """One limit: in words, and what it makes of the row and of the whole promise."""
 
     limit: Text
-    calendar: str
+    calendar: Text
     kept: Kept
     whole: Kept
     words: Words
@@ -124,13 +125,13 @@ class Answer:
     @cached_property
     def before(self) -> Side:
         """The limit as it is."""
-        own = self.question.commitment.calendar.name
+        own = named_in_words(self.question.commitment.calendar)
         return Side(self.present.text, own, *self._kept(self._own, self.present), self.words)
 
     @cached_property
     def after(self) -> Side:
         """The limit that is tried."""
-        name = self.question.tried.measured.calendar.name
+        name = named_in_words(self.question.tried.measured.calendar)
         return Side(self.limit.text, name, *self._kept(self._tried, self.limit), self.words)
 
     def _kept(self, every: Mapping[int, Times], limit: Limit) -> tuple[Kept, Kept]:
@@ -158,7 +159,7 @@ class Answer:
             "new": after.rate,
             "n": write.number(after.kept.n),
             "many": write.number(abs(gain)),
-            "calendar": after.calendar,
+            "calendar": said(after.calendar),
         }
         if not self.is_changed:
             return (

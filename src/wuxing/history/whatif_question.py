@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from wuxing.core.calendar.saying import named_in_words
 from wuxing.core.replay.observing import missing_kinds
 from wuxing.core.source import Text
 from wuxing.core.standard.document import EVENT_KINDS, Commitment, Row, Standard
@@ -92,8 +93,8 @@ class Question:
                 for each in changeable(self.standard)
             ],
             "calendar": [
-                Choice("" if name == own else name, Text(name, name), (self.calendar or own) == name)
-                for name in self.standard.calendars
+                Choice("" if name == own else name, named_in_words(calendar), (self.calendar or own) == name)
+                for name, calendar in self.standard.calendars.items()
             ],
         }
 

@@ -34,6 +34,12 @@ def hours_in_words(calendar: Definition) -> Text:
     return Text(zh, en) if said else Text("只在列明的日期", "only on the dates listed")
 
 
+def named_in_words(calendar: Definition) -> Text:
+    """全天候（round-the-clock）: the hours of its week, and the name that the standard gives it."""
+    hours = hours_in_words(calendar)
+    return Text(f"{hours.zh}（{calendar.name}）", f"{hours.en} ({calendar.name})")
+
+
 def _days(days: list[int], hours: tuple[Hours, ...]) -> Text:
     first, last = DAYS[days[0]], DAYS[days[-1]]
     until = (f"至{last.zh}", f"–{last.en[:3]}") if len(days) > 1 else ("", "")

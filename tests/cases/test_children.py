@@ -73,7 +73,7 @@ def test_whoever_gave_a_task_keeps_sight_of_it_and_whoever_has_it_hears_of_it() 
 def test_a_case_does_not_end_while_a_task_is_open_where_the_standard_says_so() -> None:
     parent = opened()
     child = given(parent, team=team())
-    with pytest.raises(ChildOpen, match=f"{child.ref}.*system@2026.3#3.1"):
+    with pytest.raises(ChildOpen, match=f"{child.ref}.*system@2026.3 §3.1"):
         closing.resolve(ref=parent.ref, resolution="已退款", by=SYSTEM, at=LATER)
 
     closing.close(ref=child.ref, by=SYSTEM, at=LATER)
@@ -237,7 +237,7 @@ def test_transfers_to_and_fro_count_and_the_shift_leader_hears_of_it() -> None:
     bounced(Event.objects.get(kind="case.bounced"), at=LATER)
 
     notice = Notice.objects.get(user=leader)
-    assert "转手 3 次" in notice.text["zh"] and "system@2026.3#3.2" in notice.why["zh"]
+    assert "转手 3 次" in notice.text["zh"] and notice.why["zh"].startswith("依据第 3.2 条；")
 
 
 # What a leader grants

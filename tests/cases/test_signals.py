@@ -80,7 +80,7 @@ def test_an_escalation_reaches_the_role_on_duty_and_says_why(crew):
     deliver(minutes(4))
 
     notice = Notice.objects.get(user=leader, kind="escalated")
-    assert notice.why["zh"].startswith("依据 test-company@2026.1#1.1")
+    assert notice.why["zh"].startswith("依据第 1.1 条；")
     assert (notice.why["standard"], notice.why["clause"]) == ("test-company@2026.1", "1.1")
     assert notice.at == minutes(3)
     assert not Notice.objects.filter(user=at_home, kind="escalated").exists()

@@ -80,9 +80,8 @@ def bounced(occurrence: Occurrence, *, at: datetime) -> None:
         f"{case.ref} 转手 {times} 次仍无人处理：{case.subject}",
         f"{case.ref} was passed on {times} times without any work: {case.subject}",
     )
-    why = Text(f"依据 {clause}；{to.why.zh}", f"By {clause}; {to.why.en}")
     path = f"/cases/{case.ref}/"
-    news = News(kind="escalated", text=text, why=why, path=path, case_ref=case.ref, clause=clause)
+    news = News(kind="escalated", text=text, why=to.why, path=path, case_ref=case.ref, clause=clause)
     tell(to.people, news, source=f"event:{occurrence.pk}", at=occurrence.at)
 
 

@@ -80,7 +80,7 @@ def require_children_done(act: Act) -> None:
     rule = closing_rule(standard_of(act.facts.standard), act.facts.case_class)
     refs = open_children(act.case) if rule and act.by.speaker != "customer" else []
     if rule and refs:
-        raise ChildOpen(refs=", ".join(refs), clause=f"{act.facts.standard}#{rule.clause}")
+        raise ChildOpen(refs=", ".join(refs), clause=f"{act.facts.standard} §{rule.clause}")
 
 
 def why_not_end(case: Case) -> str:

@@ -74,5 +74,5 @@ def _tell(owners: OnDuty, case: Case, standard: Standard, duty: Duty, at: dateti
 
 
 def _body(standard: Standard, duty: Duty) -> str:
-    clause = f"[{standard.ref}#{duty.clause}]({clause_path(standard.ref, duty.clause)})"
+    clause = f"[§{duty.clause}]({clause_path(standard.ref, duty.clause)})"
     return _("Duty by %(clause)s, every %(every)s.") % {"clause": clause, "every": duty.every}

@@ -103,8 +103,7 @@ def _tell(concern: Concern, kind: str, to: OnDuty, text: Text, now: datetime) ->
     if now - signal.at > OLD and not concern.is_open:
         return  # on record, and no news to anybody: the clock has ended long since
     clause = f"{concern.standard.ref}#{concern.commitment.clause}"
-    why = Text(f"依据 {clause}；{to.why.zh}", f"By {clause}; {to.why.en}")
-    news = News(kind=kind, text=text, why=why, path=_path(case, signal), case_ref=case.ref, clause=clause)
+    news = News(kind=kind, text=text, why=to.why, path=_path(case, signal), case_ref=case.ref, clause=clause)
     tell(to.people, news, source=f"signal:{signal.pk}:{kind}", at=signal.at)
 
 

@@ -20,9 +20,9 @@ TOO_OLD_TO_MAIL = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is told. `why`: the clause and the reason it reached this person; `path` leads to its page.
+    """What is told. `why`: the reason it reached this person; `path` leads to its page.
 
-    `clause` is cited as name@version#1.1, for a way to its text.
+    `clause`, as name@version#1.1, is what it is told by: its number stands before the reason, with a way to its text.
     """
 
     kind: str
@@ -55,7 +55,7 @@ def _notice(user: User, news: News, source: str, at: datetime, now: datetime) ->
         user=user,
         kind=news.kind,
         text=_stored(news.text),
-        why=_stored(news.why) | _cited(news.clause),
+        why=_stored(_reason(news)) | _cited(news.clause),
         path=news.path,
         case_ref=news.case_ref,
         source=source,
@@ -64,6 +64,14 @@ def _notice(user: User, news: News, source: str, at: datetime, now: datetime) ->
         not_before=now,
         mail=Notice.Mail.NEVER if now - at > TOO_OLD_TO_MAIL else Notice.Mail.WAITING,
     )
+
+
+def _reason(news: News) -> Text | None:
+    number = news.clause.partition("#")[2]
+    if not number:
+        return news.why
+    by = Text(f"依据第 {number} 条", f"By clause {number}")
+    return Text(f"{by.zh}；{news.why.zh}", f"{by.en}; {news.why.en}") if news.why else by
 
 
 def _stored(text: Text | None) -> dict[str, str]:

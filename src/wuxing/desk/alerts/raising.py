@@ -116,9 +116,8 @@ def _call(alert: Alert, case: Case, standard: Standard, kind: AlertStep.Kind, at
     step = AlertStep.objects.create(
         alert=alert, kind=kind, at=at, by=SYSTEM.id, to=alert.to, told=[each.pk for each in found.people]
     )
-    why = Text(f"依据 {alert.clause}；{found.why.zh}", f"By {alert.clause}; {found.why.en}")
     path = f"/desk/interventions/{case.ref}/"
-    news = News("alert", _text(alert, case, standard, kind), path, why, case.ref, alert.clause)
+    news = News("alert", _text(alert, case, standard, kind), path, found.why, case.ref, alert.clause)
     tell(found.people, news, source=f"alert:{step.pk}", at=at)
     publish(alert)
 

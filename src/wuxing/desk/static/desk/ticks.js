@@ -11,6 +11,7 @@
   const queue = form.closest(".queue");
   const list = form.dataset.list; // whose, and which
   const every = form.elements.all; // only where the list goes on
+  const choosing = form.elements.choosing;
   const page = form.querySelector("[data-page]");
   const elsewhere = form.querySelector("[data-elsewhere]");
   const says = form.querySelector("output");
@@ -45,7 +46,7 @@
     page.firstElementChild.indeterminate = ticked > 0 && ticked < here.length;
     const { some, elsewhereSays, all } = says.dataset;
     says.textContent = isAll ? all : words(away.length ? elsewhereSays : some, chosen.size, away.length);
-    queue.toggleAttribute("data-ticked", isAll || chosen.size > 0);
+    queue.toggleAttribute("data-ticked", isAll || chosen.size > 0 || Boolean(choosing?.checked));
     if (chosen.size) form.querySelector("[hx-get]")?.dispatchEvent(new CustomEvent("ticked-first"));
   }
 
@@ -71,7 +72,7 @@
   queue.addEventListener("change", ({ target }) => {
     if (target.closest(".tick")) tick(target);
     else if (page.contains(target)) for (const box of boxes()) put(box, target.checked);
-    else if (target !== every) return;
+    else if (target !== every && target !== choosing) return;
     keep();
     tell();
   });

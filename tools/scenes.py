@@ -50,6 +50,7 @@ OPEN = (
 DESK = (
     Scene("cases", ALL),
     Scene("cases-filter", ALL, opens=(".queue-head details.drop summary",)),
+    Scene("filters", "/cases/filters/?view=team"),
     Scene("cases-nothing", "/cases/?q=zzzz"),
     Scene("case-new", "/cases/new/"),
     Scene("case", ALL, (CASE,), leads="/cases/<str:ref>/"),

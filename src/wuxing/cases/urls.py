@@ -23,6 +23,7 @@ UNDER = {
 
 urlpatterns = [
     path("", views.case_list, name="list"),
+    path("filters/", views.filters, name="filters"),
     path("new/", views.new, name="new"),
     path("new/promises/", views.promises, name="promises"),
     path("new/customers/", views.customers, name="customers"),

@@ -55,7 +55,16 @@ def case_list(request: AgentRequest) -> HttpResponse:
     context = list_context(request)
     if wants_part(request):
         return part(request, "cases/_queue_rows.html", context)
-    return render(request, "cases/case_list.html", {**context, **_around_the_list(request, context["filters"])})
+    return render(request, "cases/case_list.html", {**context, **_around_the_list(request, context["filters"].query)})
+
+
+@require_safe
+@staff
+def filters(request: AgentRequest) -> HttpResponse:
+    """What a list can be narrowed by: rarely wanted, so it comes when somebody reaches for it."""
+    asked = Filters.of(request.GET)
+    context = {"filters": asked, **filter_choices(asked, request.actor)}
+    return part(request, "cases/_filter_sheet.html", context, page="cases/filters.html")
 
 
 def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
@@ -123,14 +132,13 @@ def page_context(
     if wants_part(request):
         return context
     listed = list_context(request, current=page.case.ref)
-    return {**context, **listed, **_around_the_list(request, listed["filters"], current=page.case.ref)}
+    return {**context, **listed, **_around_the_list(request, listed["filters"].query, current=page.case.ref)}
 
 
-def _around_the_list(request: AgentRequest, filters: Filters, current: str = "") -> dict[str, Any]:
-    """What only a whole page has: what the list can be narrowed by, the open cases, and where one goes after an act."""
+def _around_the_list(request: AgentRequest, query: str, current: str = "") -> dict[str, Any]:
+    """What only a whole page has: the open cases, and where one goes after an act."""
     return {
-        **filter_choices(filters, request.actor),
-        "tabs": tabs_of(request.actor, current=current, query=filters.query),
+        "tabs": tabs_of(request.actor, current=current, query=query),
         "after_act": partial(after_act_choices, request.actor),  # asked for where a case is open
     }
 

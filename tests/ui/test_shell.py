@@ -49,7 +49,7 @@ def test_a_stranger_sees_no_menu() -> None:
     html = page("ui/page.html", AnonymousUser())
 
     assert "退出登录" not in html
-    assert "live.js" not in html
+    assert "desk.js" not in html and "ui/ui.js" in html
 
 
 def test_the_page_speaks_its_language() -> None:

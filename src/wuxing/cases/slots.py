@@ -6,7 +6,7 @@ reader and the instant, and gives what its template finds under `slot`, or None 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -43,13 +43,11 @@ OF_LIST = (Place.LIST, Place.ROW, Place.FOOT)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What fills a place: `template` finds the answer of `fill` as `slot`. Static files are named as `static` takes them."""
+    """What fills a place: `template` finds the answer of `fill` as `slot`."""
 
     name: str
     template: str
     fill: Callable[[Any, Actor, datetime], Mapping[str, Any] | None]
-    script: str = ""
-    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +85,3 @@ def slots_of_list(filters: Filters, by: Actor, at: datetime) -> dict[str, Any]:
         "foot_slots": partial(filled, Place.FOOT, filters, by, at),
         "row_slots": filled(Place.ROW, filters, by, at),
     }
-
-
-def slot_files() -> dict[str, tuple[str, ...]]:
-    """The scripts and styles that the registered slots bring along, each once."""
-    return {"slot_scripts": tuple(_named("script")), "slot_styles": tuple(_named("style"))}
-
-
-def _named(kind: str) -> Iterator[str]:
-    every = (getattr(slot, kind) for slots in _slots.values() for slot in slots.values())
-    return iter(dict.fromkeys(name for name in every if name))

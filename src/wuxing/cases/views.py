@@ -32,7 +32,7 @@ from wuxing.cases.process_record import MOST, record_of
 from wuxing.cases.promises import promises_of
 from wuxing.cases.seeing import see
 from wuxing.cases.sending_later import times_offered
-from wuxing.cases.slots import slot_files, slots_of_case, slots_of_list
+from wuxing.cases.slots import slots_of_case, slots_of_list
 from wuxing.cases.stretches import Stretch
 from wuxing.cases.tabs import open_tab, tabs_of
 from wuxing.cases.ties import family
@@ -80,7 +80,6 @@ def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
         "level": "h3" if current else "h2",
         "now": at,
         **slots_of_list(filters, request.actor, at),
-        **slot_files(),
     }
 
 

@@ -171,8 +171,7 @@ def colleagues(request: AgentRequest, ref: str) -> HttpResponse:
 
 
 def _held(request: AgentRequest, then: str = "") -> HttpResponse:
-    context = {"held": held_by(request.actor, timezone.now()), "is_asked": True}
-    return part(request, "cases/_held.html", context, then=then)
+    return part(request, "cases/_held.html", {"held": held_by(request.actor, timezone.now())}, then=then)
 
 
 def _told(says: str, draft: Draft | None) -> dict[str, Any]:

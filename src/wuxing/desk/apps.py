@@ -9,12 +9,10 @@ class DeskConfig(AppConfig):
         from wuxing.cases.slots import Place, Slot, register
         from wuxing.desk import case_slots
 
-        step_in = Slot("alerts", "desk/_case_alerts.html", case_slots.alerts_on, style="desk/board.css")
-        register(Place.CONTEXT, step_in)
+        register(Place.CONTEXT, Slot("alerts", "desk/_case_alerts.html", case_slots.alerts_on))
         register(Place.CONTEXT, Slot("similar", "desk/_similar_slot.html", case_slots.similar_to))
-        style = "desk/many.css"
-        register(Place.LIST, Slot("views", "desk/_list_tools.html", case_slots.list_tools, style=style))
+        register(Place.LIST, Slot("views", "desk/_list_tools.html", case_slots.list_tools))
         register(Place.ROW, Slot("ticks", "desk/_tick.html", case_slots.ticks))
-        register(Place.FOOT, Slot("ticked", "desk/_ticked.html", case_slots.ticked, script="desk/ticks.js"))
-        register(Place.ACTS, Slot("macros", "desk/_macro_menu.html", case_slots.macro_menu, style=style))
+        register(Place.FOOT, Slot("ticked", "desk/_ticked.html", case_slots.ticked))
+        register(Place.ACTS, Slot("macros", "desk/_macro_menu.html", case_slots.macro_menu))
         register(Place.HEAD, Slot("put-off", "desk/_put_off.html", case_slots.put_off))

@@ -76,7 +76,8 @@ def navigation_of(request: HttpRequest, by: Actor) -> Navigation:
         counts=reverse("views"),
         tools=("desk/_palette_button.html",),
         parts=("desk/_palette.html", "notices/_ringing.html", "cases/_held.html"),
-        styles=("desk/palette.css", "cases/writing.css"),
+        style="desk.css",
+        script="desk.js",
     )
 
 

@@ -30,8 +30,8 @@ class Group:
 class Navigation:
     """The views pane: `head` stands above all, `foot` at the bottom, `bell` is the template of the notices bell.
 
-    `tools` are templates beside the bell, `parts` stand at the end of every page: what one page does not own. Their
-    `styles` stand in its head: one further down would make the browser lay out again what it shows. `counts` is the
+    `tools` are templates beside the bell, `parts` stand at the end of every page: what one page does not own. `style` and
+    `script` are the files of all of it, in place of those of a page that nobody has signed in to. `counts` is the
     address that answers the groups again.
     """
 
@@ -41,7 +41,8 @@ class Navigation:
     bell: str = ""
     tools: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
-    styles: tuple[str, ...] = ()
+    style: str = ""
+    script: str = ""
     counts: str = ""
 
 

@@ -3,10 +3,10 @@
 "use strict";
 
 (() => {
-  const own = document.currentScript.dataset;
   const SAME = { "？": "?", "、": "/", "【": "[", "】": "]", "。": ".", "》": ">" }; // keys of a Chinese layout
   const FREE = ["checkbox", "radio", "button", "submit"]; // boxes in which nobody types
   const sheet = document.getElementById("keys");
+  const own = sheet.dataset;
   let isOn = own.keys === "on";
 
   const find = (selector) => document.querySelector(selector);

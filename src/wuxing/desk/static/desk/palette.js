@@ -2,8 +2,8 @@
 "use strict";
 
 (() => {
-  const own = document.currentScript.dataset;
   const palette = document.getElementById("palette");
+  const own = palette.dataset;
   const box = document.getElementById("palette-words");
   const place = document.getElementById("palette-options");
   const back = document.getElementById("palette-back");

@@ -4,7 +4,7 @@
 
 (() => {
   const KEPT = "wuxing ticked"; // of this tab, until something is done to them
-  if ("done" in document.currentScript.dataset) return sessionStorage.removeItem(KEPT);
+  if (document.querySelector("[data-ticks-done]")) return sessionStorage.removeItem(KEPT);
   const form = document.getElementById("ticked");
   if (!form) return;
 

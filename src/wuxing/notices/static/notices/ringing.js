@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const own = document.currentScript.dataset;
+  const own = document.getElementById("ringing").dataset;
   const LAST = `wuxing rung ${own.person}`, WANTED = `wuxing rings ${own.person}`, LEASE = "wuxing ring lease";
   const POLL = 30_000;
   const token = String(Math.random());

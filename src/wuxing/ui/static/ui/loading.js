@@ -6,7 +6,7 @@ const leadTo = (() => {
   const BLINK = 150, LONG = 10_000, PATIENCE = 6_000, AGAIN = 5_000; // ms
   const CASES = ".row, .open-case > a, [rel=next], [rel=prev]";
   const LINKS = `${CASES}, .view, .chosen a`;
-  const health = document.currentScript.dataset.health;
+  const health = document.getElementById("bones-list").dataset.health;
   const announcer = document.getElementById("announcer");
   let panes = [], cover = null, timers = [], soon = 0, wanted = null; // {address, kind}
 

@@ -27,8 +27,9 @@ function tick() {
   let soonest = 60;
   for (const clock of document.querySelectorAll("[data-due]")) {
     const seconds = Math.floor((Date.parse(clock.dataset.due) - Date.now() - skew) / 1000);
-    const text = (clock.querySelector(".left") ?? clock).firstChild; // only its letters change: no style has to be found anew
-    if (text && text.data !== words(seconds)) text.data = words(seconds);
+    const place = clock.querySelector(".left") ?? clock;
+    const text = place.firstChild ?? place.appendChild(new Text()); // only its letters change: no style has to be found anew
+    if (text.data !== words(seconds)) text.data = words(seconds);
     if (seconds < 0 && !clock.dataset.told && clock.dataset.state !== "late") {
       clock.dataset.told = "yes"; // a part that listens asks the server for the new state
       clock.dispatchEvent(new CustomEvent("clock-due", { bubbles: true }));

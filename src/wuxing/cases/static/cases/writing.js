@@ -373,14 +373,15 @@
     if (!isMeant()) return event.preventDefault();
     clearTimeout(pause);
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const elt = event.detail.requestConfig?.elt ?? event.target;
-    const isWritten = elt.id === "composer" || elt.matches?.("[data-discards]");
-    if (!isWritten) return;
-    if (event.detail.successful) {
-      isDirty = false;
-      localStorage.removeItem(KEPT + (elt.dataset.writing ?? form()?.dataset.writing));
-    } else if (isDirty) pause = setTimeout(save, PAUSE);
+  const isWritten = (elt) => elt.id === "composer" || elt.matches?.("[data-discards]");
+  document.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => { // before the new composer looks for a draft
+    const elt = detail.requestConfig?.elt ?? target;
+    if (!isWritten(elt) || detail.xhr.status >= 400) return;
+    isDirty = false;
+    localStorage.removeItem(KEPT + (elt.dataset.writing ?? form()?.dataset.writing));
+  });
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+    if (isWritten(detail.requestConfig?.elt ?? target) && isDirty && !detail.successful) pause = setTimeout(save, PAUSE);
   });
   document.addEventListener("htmx:afterSettle", begin);
   window.addEventListener("pagehide", leaving);

@@ -57,3 +57,60 @@ def test_without_scripts_the_filters_are_a_page(zhou: Page, browser: Browser, se
 
     expect(plain.locator(CHOSEN)).to_contain_text("已超时")
     context.close()
+
+
+MORE = """
+    from django.utils import timezone
+    from wuxing.accounts.actors import SYSTEM
+    from wuxing.accounts.models import Team
+    from wuxing.cases.opening import Request, open_case
+    from wuxing.customers.finding import find_or_make
+
+    wang = find_or_make(name="王先生", kind="individual", phone="13800005622", by=SYSTEM, at=timezone.now())
+    for number in range(60):
+        asked = Request(subject=f"第{number}台不制冷", body="请上门。", channel="form", customer=wang, team=Team.objects.get(),
+                        case_class={"business": "consultation", "customer": "individual", "urgency": "normal"})
+        open_case(asked, by=SYSTEM, at=timezone.now())
+"""
+TO_THE_END = "document.querySelector('#more-rows').scrollIntoView()"
+
+
+@pytest.fixture
+def long(server: Server, zhou: Page) -> Page:
+    """A list of three pages, at its beginning."""
+    server.python(MORE)
+    on_the_list(zhou)
+    expect(zhou.locator(".row")).to_have_count(25)
+    return zhou
+
+
+def test_a_long_list_goes_on_where_somebody_scrolls_and_stays_where_it_was(long: Page) -> None:
+    long.evaluate(TO_THE_END)
+    expect(long.locator(".row")).to_have_count(50)
+    titles = long.locator(".band > b").all_inner_texts()
+    assert len(titles) == len(set(titles)), "a band that goes on has one heading"
+    row = long.locator(".row").nth(40)
+    row.scroll_into_view_if_needed()
+    name, before = row.get_attribute("href"), row.bounding_box()
+
+    row.click()
+
+    here = long.locator(".row[aria-current=true]")
+    expect(here).to_be_in_viewport()
+    expect(long.locator(".row")).to_have_count(50)
+    assert here.get_attribute("href") == name
+    assert abs(here.bounding_box()["y"] - before["y"]) < 80  # the bar of open cases may have come above it
+
+    long.evaluate("document.body.dispatchEvent(new CustomEvent('live-refetch'))")
+    long.mouse.move(1000, 400)
+    with long.expect_response(lambda answer: "rows=50" in answer.url):
+        pass
+    expect(long.locator(".row")).to_have_count(50)
+
+
+def test_the_keyboard_walks_on_into_what_follows(long: Page) -> None:
+    for _ in range(27):
+        long.keyboard.press("j")
+        long.wait_for_timeout(20)
+
+    expect(long.locator(".row")).to_have_count(50)

@@ -23,7 +23,8 @@ from wuxing.cases.seeing import unread_among
 from wuxing.cases.sight import from_side, sees_few
 from wuxing.standards.finding import shelf
 
-PAGE = 50
+PAGE, MOST = 25, 100
+"""Rows that come at once, two screens of them; and with what somebody scrolled to, when a list is asked for again."""
 NEAR = timedelta(minutes=30)
 
 BANDS = {
@@ -65,24 +66,32 @@ class CaseList:
         return (row for band in self.bands for row in band.rows)
 
     @property
+    def last_band(self) -> str:
+        """The band that the next page goes on with, or begins after."""
+        return self.bands[-1].name if self.bands else ""
+
+    @property
     def count(self) -> str:
         """How many there are, as far as this page knows."""
         number = sum(len(band.rows) for band in self.bands)
         return f"{number}+" if self.after else str(number) if self.is_first else ""
 
 
-def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "") -> CaseList:
-    """One page of a list for a reader; `current` is the case that stands open beside it."""
+def case_list(
+    by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "", rows: int = 0
+) -> CaseList:
+    """One page of a list for a reader, of as many `rows` as he has before him; `current` is the case that stands open."""
+    size = min(max(rows, PAGE), MOST)
     cases = cases_in(filters, by, at)
     if filters.today and (filters.view in OWN or sees_few(by, at, is_narrowed=True)):
         # All promises of the day are gone through for it: once, not for each stretch of the list.
         cases = Case.objects.filter(pk__in=list(cases.values_list("pk", flat=True)))
-    found = walk(cases, segments_of(filters), after, PAGE + 1)
-    has_more = len(found) > PAGE
-    found = found[:PAGE]
+    found = walk(cases, segments_of(filters), after, size + 1)
+    has_more = len(found) > size
+    found = found[:size]
     shown = [case for _segment, case in found]
-    rows = _rows(shown, Shown(filters.query, current, unread_among(shown, by), at))
-    banded = [(_band_of(segment, case, at), row) for (segment, case), row in zip(found, rows, strict=True)]
+    told = _rows(shown, Shown(filters.query, current, unread_among(shown, by), at))
+    banded = [(_band_of(segment, case, at), row) for (segment, case), row in zip(found, told, strict=True)]
     is_first = not after
     end = cursor(*found[-1]) if has_more else ""
     return CaseList(filters, tuple(_bands(banded, is_first=is_first, has_more=has_more)), end, is_first)

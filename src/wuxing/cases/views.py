@@ -71,12 +71,15 @@ def list_context(request: AgentRequest, current: str = "") -> dict[str, Any]:
     """The list that an address asks for, and which of its cases stands open beside it."""
     at, current = timezone.now(), current or request.GET.get("current", "")
     filters = Filters.of(request.GET)
-    shown = lists.case_list(request.actor, filters, at, request.GET.get("after", ""), current)
+    shown = lists.case_list(
+        request.actor, filters, at, request.GET.get("after", ""), current, rows=_number(request, "rows")
+    )
     return {
         "filters": filters,
         "cases": shown,
         "chosen": chosen(filters),
         "current": current,
+        "within": request.GET.get("within", ""),
         "level": "h3" if current else "h2",
         "now": at,
         **slots_of_list(filters, request.actor, at),

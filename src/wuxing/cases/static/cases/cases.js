@@ -40,11 +40,14 @@
 
   /* ---------- the list: never reordered under the pointer ---------- */
 
+  const PAGE = 25, MOST = 100; // rows that the server tells at once, and at most
   let waiting = false, soon = 0;
-  const isBusy = () => queue.matches(":hover, :focus-within") || queue.querySelector("details[open]") || queue.dataset.more;
+  const STOOD = "wuxing list stood";
+  const list = () => document.getElementById("queue-rows").dataset.list;
+  const rows = () => queue.querySelectorAll(".row");
+  const isBusy = () => queue.matches(":hover, :focus-within") || queue.querySelector("details[open]") || rows().length > MOST;
   const refetch = () => {
     waiting = false;
-    delete queue.dataset.more;
     if (news) news.hidden = true;
     document.getElementById("queue-rows")?.dispatchEvent(new CustomEvent("queue-refetch"));
   };
@@ -61,7 +64,18 @@
     for (const name of ["case-changed", "live-refetch", "clock-due"]) document.body.addEventListener(name, changed);
     news.addEventListener("click", refetch);
     queue.addEventListener("pointerleave", () => { if (waiting && !isBusy()) refetch(); });
-    queue.addEventListener("click", (event) => { if (event.target.closest("#more-rows a")) queue.dataset.more = "yes"; });
+    queue.addEventListener("click", (event) => { // the list beside the case is as long as it was, and stands where it stood
+      const row = event.target.closest(".row");
+      if (!row) return;
+      const address = new URL(row.href), length = rows().length;
+      if (length > PAGE) address.searchParams.set("rows", Math.min(length, MOST));
+      row.href = address.href;
+      sessionStorage.setItem(STOOD, JSON.stringify({ list: list(), top: queue.scrollTop }));
+    }, true);
+    const stood = JSON.parse(sessionStorage.getItem(STOOD) ?? "{}");
+    sessionStorage.removeItem(STOOD);
+    if (stood.top && stood.list === list()) queue.scrollTop = stood.top;
+    queue.addEventListener("htmx:configRequest", ({ target, detail }) => { if (target.id === "queue-rows") detail.parameters.set("rows", rows().length); });
   }
 
   /* ---------- open cases: a dot where somebody wrote ---------- */

@@ -27,6 +27,7 @@
     const to = every[Math.min(every.length - 1, Math.max(0, here(every) + step))];
     to?.focus();
     to?.scrollIntoView({ block: "nearest" });
+    if (to === every.at(-1)) find("#more-rows")?.scrollIntoView({ block: "nearest" }); // which brings them
   }
 
   function neighbour(step) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,18 @@ def test_a_case_out_of_sight_is_no_tab_any_more(people):
     Audience.objects.filter(case=case).delete()
 
     assert tabs_of(people.actor()) == []
+
+
+def test_what_a_page_asks_for_again_knows_which_case_stands_open(people):
+    case = people.case()
+    client = people.client("owner")
+    page = client.get(f"/cases/{case.ref}/?view=team").content.decode()
+    asked = re.findall(r'hx-get="([^"]*[?&;]current=[^"]*)"', page)
+
+    assert {each.partition("?")[0] for each in asked} == {"/cases/", "/cases/tabs/"}
+    for address in asked:
+        part = client.get(address, headers=HTMX).content.decode()
+        assert "aria-current" in part, address
 
 
 def test_closing_a_tab_leads_from_its_own_page_to_the_next_one_and_leaves_others_alone(people):

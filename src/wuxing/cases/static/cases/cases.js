@@ -8,6 +8,13 @@
 
   /* ---------- acts ---------- */
 
+  document.addEventListener("click", (event) => { // one for all of them: each that htmx knows costs every page time
+    const link = event.target.closest?.("a[data-sheet]");
+    if (!link || !sheet || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    htmx.ajax("GET", link.href, { source: link, target: "#sheet-body", swap: "innerHTML" });
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "sheet-body" || !sheet || !event.target.childElementCount) return;
     for (const drop of document.querySelectorAll("details.drop[open]")) drop.open = false;

@@ -7,6 +7,7 @@
   const IDLE = 180_000;   // without a key or the pointer, somebody is away
   const WRITING = 8_000;  // after the last letter
   const ROWS = 60;        // that are asked about at once
+  const SOON = 200;       // once the page stands: it is waited for, this is not
 
   const token = Array.from(crypto.getRandomValues(new Uint8Array(6)), (each) => each.toString(36).padStart(2, "0")).join("");
   const place = () => document.querySelector("[data-presence]");
@@ -63,7 +64,6 @@
       beat();
     });
     setInterval(tick, 2_000);
-    beat();
   }
 
   /* ---------- the list ---------- */
@@ -104,5 +104,5 @@
   document.body.addEventListener("live-refetch", everybody);
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "queue-rows" || event.target.id === "more-rows") everybody(); });
   setInterval(() => ask(seats().filter((seat) => seat.childElementCount).map((seat) => seat.dataset.here)), 55_000);
-  everybody();
+  setTimeout(() => { beat(); everybody(); }, SOON);
 })();

@@ -7,6 +7,7 @@
   const own = document.getElementById("ringing").dataset;
   const LAST = `wuxing rung ${own.person}`, WANTED = `wuxing rings ${own.person}`, LEASE = "wuxing ring lease";
   const POLL = 30_000;
+  const SOON = 500; // once the page stands
   const token = String(Math.random());
   let sound = null, isAsking = false;
 
@@ -84,7 +85,7 @@
   document.body.addEventListener("user-changed:notice", () => setTimeout(ask, Math.random() * 150));
   document.body.addEventListener("live-refetch", ask);
   setInterval(tick, POLL);
-  if (localStorage.getItem(LAST) === null) ask();
+  if (localStorage.getItem(LAST) === null) setTimeout(ask, SOON);
 
   /* ---------- the page of preferences ---------- */
 

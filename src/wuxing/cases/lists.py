@@ -77,9 +77,7 @@ class CaseList:
         return f"{number}+" if self.after else str(number) if self.is_first else ""
 
 
-def case_list(
-    by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "", rows: int = 0
-) -> CaseList:
+def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "", rows: int = 0) -> CaseList:
     """One page of a list for a reader, of as many `rows` as he has before him; `current` is the case that stands open."""
     size = min(max(rows, PAGE), MOST)
     cases = cases_in(filters, by, at)

@@ -1,6 +1,7 @@
 """The door: name or mail, one lockout, the second step, the language, and the way back to where one wanted to go."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -34,6 +35,11 @@ def english() -> Client:
 def _sign_in(client: Client, name: str, word: str = WORD, **more: str) -> str:
     answer = client.post(LOGIN, {"login": name, "password": word, **more})
     return answer.headers.get("Location", "") or answer.content.decode()
+
+
+def _code(secret: str, steps: int = 0) -> str:
+    """What the app shows, so many steps of 30 s from now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 @pytest.mark.parametrize("name", ["zhouning", "ZhouNing", "zn@example.com", "ZN@example.com"])
@@ -122,9 +128,26 @@ def test_the_second_step_is_asked_for(client: Client) -> None:
     assert _sign_in(client, "zhouning") == "/accounts/2fa/authenticate/"
     assert client.get("/people/me/").status_code == 302
     assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
-    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    code = _code(secret)
     assert client.post("/accounts/2fa/authenticate/", {"code": code}).headers["Location"] == "/"
     assert client.get("/people/me/").status_code == 200
+
+
+def test_a_code_holds_for_a_step_after_its_own_and_is_taken_once(client: Client) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(made.user(username="zhouning"), secret)
+    before, long_before = _code(secret, steps=-1), _code(secret, steps=-3)
+
+    def sign_in_with(code: str) -> int:
+        client.logout()
+        _sign_in(client, "zhouning")
+        return client.post("/accounts/2fa/authenticate/", {"code": code}).status_code
+
+    assert sign_in_with(long_before) == 200  # the page again
+    assert sign_in_with(f"{before[:3]} {before[3:]}") == 302
+    assert sign_in_with(before) == 200
+    cache.delete(f"allauth.mfa.totp.used?user={User.objects.get().pk}&code={before}")  # as if its own step were over
+    assert sign_in_with(before) == 200
 
 
 def test_the_app_is_set_up_with_a_picture_and_recovery_codes(client: Client) -> None:
@@ -135,9 +158,8 @@ def test_the_app_is_set_up_with_a_picture_and_recovery_codes(client: Client) -> 
         asked.request["PATH_INFO"], {"password": WORD, "next": "/accounts/2fa/totp/activate/"}, follow=True
     )
     secret = page.context["form"].secret
-    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
 
-    done = client.post("/accounts/2fa/totp/activate/", {"code": code}, follow=True)
+    done = client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)}, follow=True)
 
     assert 'src="data:image/svg+xml' in page.content.decode()
     assert done.content.decode().count("<code>") == 10

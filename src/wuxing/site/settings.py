@@ -187,6 +187,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wuxing"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s before and after the present one: a code typed as it changes still holds
 
 UNFOLD = {
     "SITE_TITLE": _("Wuxing"),

@@ -72,9 +72,8 @@ class CaseList:
 
     @property
     def count(self) -> str:
-        """How many there are, as far as this page knows."""
-        number = sum(len(band.rows) for band in self.bands)
-        return f"{number}+" if self.after else str(number) if self.is_first else ""
+        """How many there are; empty where this page does not know: the view tells, and each band says "at least"."""
+        return str(sum(len(band.rows) for band in self.bands)) if self.is_first and not self.after else ""
 
 
 def case_list(by: Actor, filters: Filters, at: datetime, after: str = "", current: str = "", rows: int = 0) -> CaseList:

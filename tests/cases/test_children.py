@@ -255,12 +255,24 @@ def test_a_leader_gives_more_time_and_the_grounds_stay_on_record() -> None:
     assert list(verify(LATER, Seen())) == []
 
 
+@pytest.mark.parametrize("typed", ["2小时", "120 分钟", "２ ｈ"])
+def test_an_amount_is_typed_as_people_write_it(typed: str) -> None:
+    made, leader = opened(), actor(role=Role.SUPERVISOR)
+    before = Clock.objects.get(case=made, commitment="first-response").due_at
+
+    granting.extend(ref=made.ref, commitment="first-response", amount=typed, basis="台风", by=leader, at=LATER)
+
+    assert before is not None
+    assert Clock.objects.get(case=made, commitment="first-response").due_at == before + timedelta(hours=2)
+    assert list(verify(LATER, Seen())) == []
+
+
 def test_an_amount_of_another_unit_and_an_agent_are_refused() -> None:
     made, leader = opened(), actor(role=Role.SUPERVISOR)
     asked = {"ref": made.ref, "commitment": "first-response", "basis": "台风", "at": LATER}
 
-    with pytest.raises(granting.OtherUnit, match="2 h"):
-        granting.extend(amount="2 working days", by=leader, **asked)
+    with pytest.raises(granting.OtherUnit, match="2 小时"):
+        granting.extend(amount="2 个工作日", by=leader, **asked)
     with pytest.raises(granting.OnlyLeaders):
         granting.extend(amount="2 h", by=actor(made.team, role=Role.AGENT) if made.team else actor(), **asked)
 

@@ -12,7 +12,8 @@ from wuxing.cases.assigning import LEADERS
 from wuxing.cases.messages import say
 from wuxing.cases.models import Case, Clock, Message
 from wuxing.cases.showing import limit_of
-from wuxing.core.standard.limit import Limit, parse_limit
+from wuxing.core.standard.limit import Limit, as_written, parse_limit
+from wuxing.ui.language import said
 from wuxing.ui.refusal import Refused
 
 
@@ -49,7 +50,7 @@ class NothingToExcuse(Refused):
 def extend(*, ref: str, commitment: str, amount: str, basis: str, by: Actor, at: datetime) -> Case:
     """Give a running promise more time, also after it was broken: that stays on record.
 
-    `amount` is of the unit of its limit, such as `2 h`. Raises OnlyLeaders, BasisMissing, NoSuchClock, OtherUnit.
+    `amount` is of the unit of its limit, such as `2 h` or `2 小时`. Raises OnlyLeaders, BasisMissing, NoSuchClock, OtherUnit.
     """
     _require_leader(by)
     with acting(ref=ref, by=by, at=at) as act:
@@ -57,10 +58,12 @@ def extend(*, ref: str, commitment: str, amount: str, basis: str, by: Actor, at:
         clock = Clock.objects.filter(case=act.case, commitment=commitment, stopped_at=None, cancelled=False).first()
         if clock is None:
             raise NoSuchClock(ref=ref)
-        limit, more = limit_of(clock) or Limit("seconds", clock.target_seconds or 0), parse_limit(amount.strip())
+        limit = limit_of(clock) or Limit("seconds", clock.target_seconds or 0)
+        told = amount.strip() if parse_limit(amount.strip()) else as_written(amount)
+        more = parse_limit(told)
         if more is None or limit.plus(more) is None:
-            raise OtherUnit(amount=amount, limit=clock.limit or "—", example=_example(limit))
-        _grant(act, "deadline.extended", {"commitment": commitment, "amount": amount.strip()}, basis)
+            raise OtherUnit(amount=amount, limit=said(limit.text), example=_example(limit))
+        _grant(act, "deadline.extended", {"commitment": commitment, "amount": told}, basis)
     return act.case
 
 
@@ -97,4 +100,6 @@ def _grant(act: Act, kind: str, told: dict[str, object], basis: str) -> None:
 
 
 def _example(limit: Limit) -> str:
-    return {"seconds": "2 h", "working_days": "1 working day", "calendar_days": "1 calendar day"}.get(limit.unit, "—")
+    return (
+        "—" if limit.unit == "end_of_next_working_day" else said(Limit(limit.unit, 1 if limit.is_days else 7200).text)
+    )

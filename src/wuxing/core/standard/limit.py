@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import normalize
 
 from wuxing.core.source import Node, Reader, Text, wide_character
 
@@ -77,6 +78,27 @@ def parse_limit(text: str, *, roll: bool = False) -> Limit | None:
     return Limit("end_of_next_working_day", 1) if text == END else None
 
 
+def as_written(text: str) -> str:
+    """A limit as a standard writes it, from what people type: `2 小时` is `2 h`. Empty where none is meant for sure."""
+    number, kind, unit = _meant(text)
+    if unit == "day":
+        return f"{number} {kind} {_days(number)}" if kind else ""
+    return f"{number} {unit}" if unit and not kind else ""
+
+
+def _meant(text: str) -> tuple[str, str, str]:
+    """A number, the kind of day and the unit, each empty where it is not said: 3, working, day."""
+    found = MEANT.fullmatch(normalize("NFKC", text[:60]).strip())
+    unit = next((unit for unit, words in UNITS.items() if found and found[3].lower() in words), "")
+    if not found or not unit:
+        return "", "", ""
+    return found[1], KINDS_OF_DAY.get(found[2].lower(), "working") if found[2] else "", unit
+
+
+def _days(number: str) -> str:
+    return "day" if number == "1" else "days"
+
+
 def read_limit(node: Node, reader: Reader, *, roll: bool = False) -> Limit | None:
     """The limit that a node says; None and a problem where it is none."""
     text = reader.text(node, example="3 min")
@@ -91,22 +113,18 @@ def read_limit(node: Node, reader: Reader, *, roll: bool = False) -> Limit | Non
 
 def _right_limit(text: str) -> Text:
     """What to write instead: the limit that was probably meant, else every form there is."""
-    found = MEANT.fullmatch(text[:60])
-    unit = next((unit for unit, words in UNITS.items() if found and found[3].lower() in words), "")
-    if not found or not unit or (found[2] and unit != "day"):
+    if right := as_written(text):
+        return Text(f"请写 {right}。", f"Write {right}.")
+    number, _kind, unit = _meant(text)
+    if unit != "day":
         return Text(
             "请写成 15 min、4 h、90 s、3 working days、5 calendar days 或 end of next working day。",
             "Write 15 min, 4 h, 90 s, 3 working days, 5 calendar days or end of next working day.",
         )
-    if unit != "day":
-        return Text(f"请写 {found[1]} {unit}。", f"Write {found[1]} {unit}.")
-    days = "day" if found[1] == "1" else "days"
-    if found[2]:
-        kind = KINDS_OF_DAY.get(found[2].lower(), "working")
-        return Text(f"请写 {found[1]} {kind} {days}。", f"Write {found[1]} {kind} {days}.")
+    days = _days(number)
     return Text(
-        f"“天”要说明是哪一种：请写 {found[1]} working {days}（工作日）或 {found[1]} calendar {days}（自然日）。",
-        f"Say which kind of day: {found[1]} working {days} or {found[1]} calendar {days}.",
+        f"“天”要说明是哪一种：请写 {number} working {days}（工作日）或 {number} calendar {days}（自然日）。",
+        f"Say which kind of day: {number} working {days} or {number} calendar {days}.",
     )
 
 

@@ -17,7 +17,8 @@ from wuxing.cases.messages import note
 from wuxing.cases.models import Case
 from wuxing.cases.possible import acts_of
 from wuxing.cases.verifying import Seen, verify
-from wuxing.cases.withdrawing import NoNote, NotTheAsker, NotTheWriter, withdraw_note, withdraw_offer
+from wuxing.cases.waiting import resume, wait
+from wuxing.cases.withdrawing import NoNote, NoteIsEvidence, NotTheAsker, NotTheWriter, withdraw_note, withdraw_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,23 @@ def test_only_the_writer_withdraws_a_note_and_it_stays_readable(people: Crew) ->
     assert list(verify(now(), Seen())) == []
     with pytest.raises(NoNote):
         withdraw_note(ref=case.ref, seq=seq, by=people.actor(), at=now())
+
+
+def test_a_note_that_something_else_rests_on_stays(people: Crew) -> None:
+    case, other = people.case(), made.team()
+    request_transfer(ref=case.ref, to=other, note="客户要求换机，请接手", by=people.actor(), at=now())
+    wait(ref=case.ref, reason="waiting-customer", evidence="等客户发照片", by=people.actor(), at=now())
+    handed_over, waited_for = case.messages.filter(kind="note.added").order_by("seq")
+
+    for each in (handed_over, waited_for):
+        with pytest.raises(NoteIsEvidence):
+            withdraw_note(ref=case.ref, seq=each.seq, by=people.actor(), at=now())
+    assert "notes/withdrawal" not in shown(people, "owner", case)
+
+    resume(ref=case.ref, by=people.actor(), at=now())
+    withdraw_offer(ref=case.ref, by=people.actor(), at=now())
+    with pytest.raises(NoteIsEvidence):  # the clocks that it paused still rest on it
+        withdraw_note(ref=case.ref, seq=waited_for.seq, by=people.actor(), at=now())
 
 
 def test_whoever_asked_for_a_transfer_or_a_leader_takes_it_back(people: Crew) -> None:

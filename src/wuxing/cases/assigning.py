@@ -122,8 +122,8 @@ def request_transfer(*, ref: str, to: Team, note: str, by: Actor, at: datetime) 
         act.require_open()
         if act.facts.team == to.pk:
             raise AlreadyThere(team=to.name)
-        say(act, Message.Kind.NOTE, note)
-        act.tell("transfer.requested", {"team": to.pk})
+        handed_over = say(act, Message.Kind.NOTE, note)
+        act.tell("transfer.requested", {"team": to.pk, "evidence": handed_over.seq})
     return act.case
 
 
@@ -147,8 +147,8 @@ def decline_transfer(*, ref: str, reason: str, by: Actor, at: datetime) -> Case:
         raise NoteMissing
     with acting(ref=ref, by=by, at=at) as act:
         _offered(act)
-        say(act, Message.Kind.NOTE, reason)
-        act.tell(TRANSFER_DECLINED)
+        refusal = say(act, Message.Kind.NOTE, reason)
+        act.tell(TRANSFER_DECLINED, {"evidence": refusal.seq})
         watch(act)
     return act.case
 

@@ -1,11 +1,13 @@
 """The kinds of events that this package writes, and the payload of each (schema 1).
 
 `case.opened` {class, channel, standard, stage, digest, route?, files?, team?, customer?} · `case.classified` {class} ·
-`case.assigned` {team?, assignee?, rule?} · `lead.named` {lead} · `transfer.requested` {team} · `transfer.accepted` {team, assignee} ·
-`transfer.declined` · `message.*`, `note.added` {digest, files?, mentions?} · `solution.proposed`, `progress.written`,
+`case.assigned` {team?, assignee?, rule?} · `lead.named` {lead} · `transfer.requested` {team, evidence} · `transfer.accepted` {team, assignee} ·
+`transfer.declined` {evidence} · `message.*`, `note.added` {digest, files?, mentions?} · `solution.proposed`, `progress.written`,
 `result.reported`, `case.resolved` {message?} · `stage.entered` {stage, route?, skipped?, digest?} · `wait.started` {reason, evidence} ·
 `wait.ended` {reason?} · `case.closed`, `case.reopened`, `case.withdrawn` {digest?} · `case.spam` ·
 `rating.given` {score} · `participant.added`, `participant.removed` {user} · other facts {evidence}.
+`deadline.extended` {commitment, amount, basis, approved_by} · `clock.excused` {commitment, cycle, basis, approved_by}: evidence and
+basis are notes.
 `case.linked` {to, relation, due_at?} · `case.unlinked` {to, relation} · `task.given` {for, due_at} ·
 `task.moved` {to, relation, due_at, was?, digest} on both · `case.merged` {into} ·
 `case.merged_in` {from, opened_at, unanswered_since?, with} · `case.split` {into, messages, with} · `case.bounced` {times, clause} ·

@@ -19,7 +19,7 @@ from wuxing.cases.splitting import gone_with_splits
 from wuxing.cases.stretches import MOST, Stretch
 from wuxing.cases.tie_words import QUIET, TIE_TELLERS
 from wuxing.cases.ties import family
-from wuxing.cases.withdrawing import NOTE_WITHDRAWN
+from wuxing.cases.withdrawing import NOTE_WITHDRAWN, evidence_among
 from wuxing.core.clock.rating import RATED
 from wuxing.core.routing.choosing import reason
 from wuxing.core.standard.document import EVENT_KINDS, Standard
@@ -94,8 +94,9 @@ def talk_of(case: Case, standard: Standard, stretch: Stretch, reader: str = "") 
         return Talk((), 0, 0, 0)
     words = _words(case, standard, events, is_last=not stretch.before)
     unread = _mark_new(words, stretch, reader)
+    kept = evidence_among(each.payload for each in events)
     for each in words.values():
-        each.is_mine = each.side == "note" and each.author == reader and each.withdrawn_at is None
+        each.is_mine = each.side == "note" and each.author == reader and not each.withdrawn_at and each.seq not in kept
     scribe = Scribe.of(case, standard, events)
     entries = [*_entries(events, words, scribe), *_signals(case, standard, events, is_last=not stretch.before)]
     entries += _of_merged(case, events, is_last=not stretch.before)

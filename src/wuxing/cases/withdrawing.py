@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,14 @@ class NotTheWriter(Refused):
     says = _("Only whoever wrote a note can withdraw it. Write one of your own that puts it right.")
 
 
+class NoteIsEvidence(Refused):
+    code = "note-is-evidence"
+    status = 409
+    says = _(
+        "This note belongs to what stands on record with it: a transfer, a wait, grounds. Write another that puts it right."
+    )
+
+
 class NotTheAsker(Refused):
     code = "not-the-asker"
     status = 403
@@ -42,7 +51,7 @@ class NotTheAsker(Refused):
 def withdraw_note(*, ref: str, seq: int, by: Actor, at: datetime) -> Case:
     """Strike one's own note through, told as `seq`. Who was mentioned in it still follows the case.
 
-    Raises NoNote, NotTheWriter.
+    Raises NoNote, NotTheWriter, NoteIsEvidence.
     """
     with acting(ref=ref, by=by, at=at) as act:
         gone = taken_back(act.events)
@@ -51,8 +60,15 @@ def withdraw_note(*, ref: str, seq: int, by: Actor, at: datetime) -> Case:
             raise NoNote
         if note.by != by.id:
             raise NotTheWriter
+        if seq in evidence_among(each.payload for each in act.events):
+            raise NoteIsEvidence
         act.take_back(seq, NOTE_WITHDRAWN)
     return act.case
+
+
+def evidence_among(told: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The notes that facts with these payloads rest on: what a wait is for, a hand-over, the grounds of more time."""
+    return {payload[name] for payload in told for name in ("evidence", "basis") if name in payload}
 
 
 def withdraw_offer(*, ref: str, by: Actor, at: datetime) -> Case:

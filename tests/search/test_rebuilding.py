@@ -8,12 +8,13 @@ from django.apps import apps
 
 import made
 from made import NOON
+from wuxing.accounts.actors import SYSTEM
 from wuxing.cases import messages
 from wuxing.customers.models import Customer
 from wuxing.search import index, indexing
 from wuxing.search.finding import Asked, search
 from wuxing.search.models import Entry, Rebuild
-from wuxing.search.rebuilding import go_on, rebuild
+from wuxing.search.rebuilding import go_on, owe, rebuild
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,20 @@ def test_a_server_finishes_what_was_stopped_and_what_an_upgrade_asks_for(agent, 
 
     assert [go_on(NOON) for _ in range(4)] == [1, 1, 1, 0]
     assert kept() == entries
+    assert not Rebuild.objects.exists()
+
+
+def test_what_came_in_beside_the_index_is_owed_and_nothing_else_is_done(agent):
+    before = len(kept())
+    owe()
+    case = made.case(team=made.team(), subject="冰箱结霜")
+    indexing.forget(["case"], [case.pk])
+    assert search(Asked("结霜"), by=SYSTEM, at=NOON).count == 0
+
+    owe()  # a second time changes nothing
+    assert rebuild() == len(kept()) - before
+
+    assert search(Asked("结霜"), by=SYSTEM, at=NOON).count == 1
     assert not Rebuild.objects.exists()
 
 

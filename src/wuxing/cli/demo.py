@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wuxing.cli.database import database, in_both_languages, tell_lines
 from wuxing.cli.language import say, tell
 from wuxing.cli.progress import ProgressLine
+from wuxing.cli.search import make_index
 from wuxing.core.source import Text
 
 
@@ -57,7 +58,9 @@ def _make_many(cases: int, processes: int) -> None:
     from django.utils import timezone
 
     from wuxing.demo import many
+    from wuxing.search import rebuilding
 
+    rebuilding.owe()  # before: what was made until a stop is found as well
     line = ProgressLine(Text("演示公司", "Demo company"), CASES)
     try:
         made = many.make(
@@ -66,6 +69,7 @@ def _make_many(cases: int, processes: int) -> None:
     finally:
         line.clear()
     tell_lines(Text(f"新建了 {made:,} 件工单。", f"{made:,} more cases were made."))
+    make_index()
 
 
 CASES = Text("件工单", "cases")

@@ -58,10 +58,17 @@ def _print(told: dict[str, Any]) -> None:
 def rebuild(options: Namespace) -> int:
     """Index everything again while others work; stopped and started again, it goes on where it was."""
     with database():
-        from wuxing.search.rebuilding import rebuild as make
-
-        line = ProgressLine(Text("重建搜索", "Making the index"), Text("条记录", "records"))
-        texts = make(lambda realm, done, total: line.show(done, done / total if total else 1.0), anew=options.anew)
-        line.clear()
-        tell_lines(Text(f"已重建：{texts:,} 段文字可以搜索", f"Done: {texts:,} texts can be found"))
+        make_index(anew=options.anew)
     return 0
+
+
+def make_index(*, anew: bool = False) -> None:
+    """Index everything again, or what is owed."""
+    from wuxing.search.rebuilding import rebuild as make
+
+    line = ProgressLine(Text("重建搜索", "Making the index"), Text("条记录", "records"))
+    try:
+        texts = make(lambda realm, done, total: line.show(done, done / total if total else 1.0), anew=anew)
+    finally:
+        line.clear()
+    tell_lines(Text(f"已重建：{texts:,} 段文字可以搜索", f"Done: {texts:,} texts can be found"))

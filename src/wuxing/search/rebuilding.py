@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def rebuild(progress: Progress = lambda realm, done, total: None, *, anew: bool = False) -> int:
-    """Index every declared record again; how many texts.
+    """Index every declared record again, or what is owed or was not come to before a stop; how many texts.
 
     `anew` empties the index first, whatever it holds: until the end not everything is found.
     """
@@ -36,8 +36,15 @@ def rebuild(progress: Progress = lambda realm, done, total: None, *, anew: bool 
     return texts
 
 
+def owe() -> None:
+    """Note that records come in beside the index from now on: the next `rebuild`, or else a server, indexes just these."""
+    with writing():
+        for source in sources().values():
+            Rebuild.objects.get_or_create(realm=source.realm, defaults={"above": source.last()})
+
+
 def go_on(_: datetime) -> int:
-    """Do a part of a rebuild that was stopped, or that an upgrade asked for; 0 when nothing is left to do."""
+    """Do a part of a rebuild that was stopped, owed, or that an upgrade asked for; 0 when nothing is left to do."""
     begun = {each.pk: each for each in Rebuild.objects.order_by("pk")}
     for source in (sources()[each.realm] for each in begun.values() if each.above < sources()[each.realm].last()):
         _part(source, source.last())

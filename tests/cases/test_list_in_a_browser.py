@@ -114,3 +114,19 @@ def test_the_keyboard_walks_on_into_what_follows(long: Page) -> None:
         long.wait_for_timeout(20)
 
     expect(long.locator(".row")).to_have_count(50)
+
+
+def test_the_next_case_after_those_that_are_shown_brings_them_into_the_list(long: Page) -> None:
+    long.locator(".row").nth(23).click()
+    here = long.locator(".row[aria-current=true]")
+
+    for rows in (25, 50, 50):
+        before = long.url
+        long.keyboard.press("]")
+        long.wait_for_url(lambda url, before=before: url != before)
+        expect(long.locator(".row")).to_have_count(rows)
+        expect(here).to_be_in_viewport()
+    long.keyboard.press("[")
+
+    expect(long.locator(".row")).to_have_count(50)
+    expect(here).to_be_in_viewport()

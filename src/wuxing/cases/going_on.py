@@ -63,9 +63,10 @@ def way_on(name: str, case: Case, filters: Filters, by: Actor, at: datetime) -> 
     return page_in(filters, after) if after else list_of(filters)
 
 
-def page_in(filters: Filters, ref: str) -> str:
-    """The address of a case beside its list."""
-    return reverse("cases:page", args=[ref]) + _asked(filters)
+def page_in(filters: Filters, ref: str, rows: int = 0) -> str:
+    """The address of a case beside its list, of so many rows where it was gone on with."""
+    length = f"{'&' if _asked(filters) else '?'}rows={rows}" if rows else ""
+    return reverse("cases:page", args=[ref]) + _asked(filters) + length
 
 
 def list_of(filters: Filters) -> str:

@@ -17,7 +17,7 @@ from wuxing.cases.ordering import neighbour
 from wuxing.cases.page import case_for, live_case_for
 from wuxing.cases.seeing import mark_unread
 from wuxing.cases.tabs import close_tab, tabs_of
-from wuxing.cases.views import list_asked_for
+from wuxing.cases.views import list_asked_for, whole_number
 from wuxing.ui.parts import go, part, wants_part
 
 
@@ -58,7 +58,7 @@ def beside(request: AgentRequest, ref: str, *, before: bool) -> HttpResponse:
     found = neighbour(request.actor, filters, timezone.now(), case, before=before)
     if not found:
         messages.info(request, _("This is the first case of the view.") if before else _("No more cases in this view."))
-    return go(request, page_in(filters, found or ref))
+    return go(request, page_in(filters, found or ref, rows=whole_number(request.GET.get("rows", ""))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

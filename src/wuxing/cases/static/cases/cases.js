@@ -71,17 +71,21 @@
     for (const name of ["case-changed", "live-refetch", "clock-due"]) document.body.addEventListener(name, changed);
     news.addEventListener("click", refetch);
     queue.addEventListener("pointerleave", () => { if (waiting && !isBusy()) refetch(); });
-    queue.addEventListener("click", (event) => { // the list beside the case is as long as it was, and stands where it stood
-      const row = event.target.closest(".row");
-      if (!row) return;
-      const address = new URL(row.href), length = rows().length;
+    document.addEventListener("click", (event) => { // the list beside the case is as long as it was, and stands where it stood
+      const link = event.target.closest(".queue .row, .strip a[rel]");
+      if (!link) return;
+      const address = new URL(link.href), isOver = link.rel === "next" && [...rows()].at(-1)?.ariaCurrent;
+      const length = rows().length + (isOver ? PAGE : 0);
       if (length > PAGE) address.searchParams.set("rows", Math.min(length, MOST));
-      row.href = address.href;
+      link.href = address.href;
       sessionStorage.setItem(STOOD, JSON.stringify({ list: list(), top: queue.scrollTop }));
     }, true);
     const stood = JSON.parse(sessionStorage.getItem(STOOD) ?? "{}");
     sessionStorage.removeItem(STOOD);
-    if (stood.top && stood.list === list()) queue.scrollTop = stood.top;
+    if (stood.list === list()) {
+      if (stood.top) queue.scrollTop = stood.top;
+      queue.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
+    }
     queue.addEventListener("htmx:configRequest", ({ target, detail }) => { if (target.id === "queue-rows") detail.parameters.set("rows", rows().length); });
   }
 

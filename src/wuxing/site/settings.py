@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from wuxing.core.source import Refusal
@@ -195,6 +196,7 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Reference data"),
     "SITE_URL": "/",
     "SITE_SYMBOL": "kid_star",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("ui/mark.svg")}],
     "COLORS": {
         "primary": dict(
             zip(

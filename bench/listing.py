@@ -15,7 +15,7 @@ from wuxing.cases.models import Case
 
 REPEATS, WARM = 25, 3
 PATH = "/cases/?view=all"
-"""Full at a thousand cases already, so both sizes draw the same fifty rows."""
+"""Full at a thousand cases already, so both sizes draw as many rows."""
 
 
 def listed() -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _paged(kind: str, found: Mapping[str, Any]) -> Iterator[Figure]:
         title = f"{what} at {found['cases']:,} cases, slowest p95, {kind}"
         yield Figure(title, slowest[0][0] * MILLI, "ms", at_most(floor), note)
     yield Figure(f"weight of a first view, {kind}", found["first"] / 1e3, "kB", at_most(150), "gzipped, all files")
-    yield Figure(f"weight of a part, {kind}", found["part"] / 1e3, "kB", at_most(15), "gzipped, fifty rows")
+    yield Figure(f"weight of a part, {kind}", found["part"] / 1e3, "kB", at_most(15), "gzipped, the rows of one page")
 
 
 def _interactive(kind: str, found: Mapping[str, Sequence[float]]) -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 """From which side a list is asked for: the few cases that somebody sees, or all cases, each looked at whether he sees it.
 
-Both give the same; at a million cases the wrong one reads hundreds of thousands of rows for a page of fifty.
+Both give the same; at a million cases the wrong one reads hundreds of thousands of rows for one page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from wuxing.accounts.actors import COMPANY, Actor
 from wuxing.cases.models import Audience, Case, CaseQuerySet
 
 FEW, FEW_FOR_A_SEARCH = 5_000, 20_000
-"""Who sees no more cases is asked for those. A list that is narrowed has to look further for the same fifty."""
+"""Who sees no more cases is asked for those. A list that is narrowed has to look further for as many rows."""
 
 
 def in_sight(by: Actor, at: datetime, *, is_narrowed: bool) -> CaseQuerySet:

@@ -277,6 +277,16 @@ def test_an_amount_of_another_unit_and_an_agent_are_refused() -> None:
         granting.extend(amount="2 h", by=actor(made.team, role=Role.AGENT) if made.team else actor(), **asked)
 
 
+def test_the_end_of_a_day_is_not_extended() -> None:
+    made, leader = opened(), actor(role=Role.SUPERVISOR)
+    Clock.objects.filter(case=made, commitment="first-response").update(limit="end of next working day")
+
+    with pytest.raises(granting.NoMoreToGive, match="下一个工作日结束前"):
+        granting.extend(
+            ref=made.ref, commitment="first-response", amount="1 个工作日", basis="台风", by=leader, at=LATER
+        )
+
+
 def test_a_broken_promise_is_excused_and_stays_broken() -> None:
     made, leader, late = opened(), actor(role=Role.SUPERVISOR), BEGIN + timedelta(hours=30)
 

@@ -41,6 +41,12 @@ class OtherUnit(Refused):
     )
 
 
+class NoMoreToGive(Refused):
+    code = "no-more-to-give"
+    status = 409
+    says = _("The limit of this promise is %(limit)s: a time of day, to which nothing can be added.")
+
+
 class NothingToExcuse(Refused):
     code = "nothing-to-excuse"
     status = 409
@@ -50,7 +56,8 @@ class NothingToExcuse(Refused):
 def extend(*, ref: str, commitment: str, amount: str, basis: str, by: Actor, at: datetime) -> Case:
     """Give a running promise more time, also after it was broken: that stays on record.
 
-    `amount` is of the unit of its limit, such as `2 h` or `2 小时`. Raises OnlyLeaders, BasisMissing, NoSuchClock, OtherUnit.
+    `amount` is of the unit of its limit, such as `2 h` or `2 小时`. Raises OnlyLeaders, BasisMissing, NoSuchClock,
+    NoMoreToGive, OtherUnit.
     """
     _require_leader(by)
     with acting(ref=ref, by=by, at=at) as act:
@@ -59,12 +66,20 @@ def extend(*, ref: str, commitment: str, amount: str, basis: str, by: Actor, at:
         if clock is None:
             raise NoSuchClock(ref=ref)
         limit = limit_of(clock) or Limit("seconds", clock.target_seconds or 0)
+        if not can_grow(clock):
+            raise NoMoreToGive(limit=said(limit.text))
         told = amount.strip() if parse_limit(amount.strip()) else as_written(amount)
         more = parse_limit(told)
         if more is None or limit.plus(more) is None:
             raise OtherUnit(amount=amount, limit=said(limit.text), example=_example(limit))
         _grant(act, "deadline.extended", {"commitment": commitment, "amount": told}, basis)
     return act.case
+
+
+def can_grow(clock: Clock) -> bool:
+    """Whether a limit has a unit of which more can be given: the end of the next working day has none."""
+    limit = limit_of(clock)
+    return limit is None or limit.unit != "end_of_next_working_day"
 
 
 def excuse(*, ref: str, commitment: str, cycle: int, basis: str, by: Actor, at: datetime) -> Case:
@@ -100,6 +115,4 @@ def _grant(act: Act, kind: str, told: dict[str, object], basis: str) -> None:
 
 
 def _example(limit: Limit) -> str:
-    return (
-        "—" if limit.unit == "end_of_next_working_day" else said(Limit(limit.unit, 1 if limit.is_days else 7200).text)
-    )
+    return said(Limit(limit.unit, 1 if limit.is_days else 7200).text)

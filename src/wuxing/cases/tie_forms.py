@@ -207,7 +207,8 @@ class ExtendForm(ActForm):
 
     def offer(self) -> None:
         rows = self.case.clocks.filter(stopped_at=None, cancelled=False, due_at__isnull=False).order_by("due_at")
-        self.choose("commitment", [(row.commitment, _clock(row, self.case)) for row in rows], NO_CLOCK)
+        growing = [row for row in rows if granting.can_grow(row)]
+        self.choose("commitment", [(row.commitment, _clock(row, self.case)) for row in growing], NO_CLOCK)
 
     def act(self, at: datetime) -> Case:
         return granting.extend(**self.cleaned_data, **self.who(at))

@@ -45,9 +45,12 @@ NUMBERS = {name: f"HZ010{number}" for number, (name, _role, _language) in enumer
 PageOf = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A company under a standard of seconds, on a server that runs as it does in service."""
+    """A company under a standard of seconds, on a server that runs as it does in service.
+
+    One for each file: all customers of a run come from one address, and the public form takes only so many requests of it.
+    """
     with serving(tmp_path_factory.mktemp("stories")) as server:
         server.python(PEOPLE, standard=STANDARD.read_text("utf-8"), people=STAFF, password=PASSWORD)
         yield server
@@ -62,9 +65,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sessions() -> dict[str, Any]:
-    """Who has signed in already, in the whole run."""
+    """Who has signed in already, on this server."""
     return {}
 
 

@@ -215,14 +215,15 @@
     if (!found || (found[1] === "colleagues" && kind() !== "note")) return noOffer(); // only a note calls colleagues
     const [match, name] = found, mine = ++asked;
     const address = `${form().dataset[name]}?q=${encodeURIComponent(match[2])}&kind=${kind()}`;
-    let answer;
+    let told = "";
     try {
-      answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "manual" });
-    } catch {
-      return;
+      const answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "manual" });
+      if (answer.ok) told = await answer.text();
+    } catch { // no network: nothing is offered
     }
-    if (!answer.ok || mine !== asked || !form()) return;
-    offers().innerHTML = await answer.text();
+    if (mine !== asked || !form()) return; // more was typed meanwhile
+    if (!told) return noOffer();
+    offers().innerHTML = told;
     offers().hidden = false;
     offered = { from: before.length - match[1].length, length: match[1].length };
     pick(0);

@@ -166,6 +166,23 @@ def test_the_sheet_and_the_palette_have_no_serious_findings(page: Page) -> None:
     assert [f"{each['id']}: {each['help']}" for each in found] == []
 
 
+CLOSED_AND_PRESSED = """() => {
+    document.getElementById("palette").close();
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+}"""
+
+
+def test_a_key_counts_at_once_where_the_palette_was_just_closed(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=option]").first).to_be_visible()
+
+    page.evaluate(CLOSED_AND_PRESSED)
+
+    expect(page.locator("#keys dt").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
 def is_switching(got: Response) -> bool:
     return got.request.method == "POST" and got.url.endswith("/desk/keyboard/")
 

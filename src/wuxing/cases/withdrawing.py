@@ -68,7 +68,8 @@ def withdraw_note(*, ref: str, seq: int, by: Actor, at: datetime) -> Case:
 
 def evidence_among(told: Iterable[Mapping[str, Any]]) -> set[int]:
     """The notes that facts with these payloads rest on: what a wait is for, a hand-over, the grounds of more time."""
-    return {payload[name] for payload in told for name in ("evidence", "basis") if name in payload}
+    named = (payload.get(name) for payload in told for name in ("evidence", "basis"))
+    return {seq for seq in named if isinstance(seq, int)}
 
 
 def withdraw_offer(*, ref: str, by: Actor, at: datetime) -> Case:

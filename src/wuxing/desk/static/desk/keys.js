@@ -90,7 +90,8 @@
 
   function showKeys() {
     if (sheet.open) return;
-    document.getElementById("keys-body").dispatchEvent(new CustomEvent("keys-asked"));
+    const body = document.getElementById("keys-body");
+    if (!body.childElementCount) body.dispatchEvent(new CustomEvent("keys-asked")); // once: it would come over who switches
     sheet.showModal();
   }
 
@@ -123,7 +124,9 @@
 
   /* ---------- when a key is a key ---------- */
 
-  const isTyping = (at) => at.isContentEditable || (at.matches?.("input, textarea, select") && !FREE.includes(at.type));
+  // A box of a dialog that was just closed has the focus until the next frame: nobody types in it.
+  const isBox = (at) => at.isContentEditable || (at.matches?.("input, textarea, select") && !FREE.includes(at.type));
+  const isTyping = (at) => isBox(at) && at.checkVisibility();
   const isComposing = (event) => event.isComposing || event.keyCode === 229; // an input method has it
 
   document.addEventListener("keydown", (event) => {
